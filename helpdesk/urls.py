@@ -1,0 +1,25 @@
+"""Every address of the program; each room keeps its own below."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+from helpdesk import health
+
+urlpatterns = [
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("set-up/", admin.site.urls),
+]
+# Rooms that are still being built have no addresses yet.
+for room in ("offices", "tickets", "sla", "notifications", "compliance", "audit"):
+    if find_spec(f"{room}.urls"):
+        urlpatterns.append(path("", include(f"{room}.urls")))
+if find_spec("tickets.api") and find_spec("tickets.api.urls"):
+    urlpatterns.append(path("api/v1/", include("tickets.api.urls")))
+
+handler400 = "helpdesk.errors.bad_request"
+handler403 = "helpdesk.errors.forbidden"
+handler404 = "helpdesk.errors.not_found"
+handler500 = "helpdesk.errors.server_error"
