@@ -78,13 +78,14 @@ class PostRole(models.Model):
         constraints = [models.UniqueConstraint(fields=["post", "role"], name="post_role_once")]
 
     def __str__(self) -> str:
-        return self.get_role_display()
+        return str(Role(self.role).label)
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def current(self, *, on: date) -> Self:
         """Postings in force on the Dhaka day `on`."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, post__is_active=True)
+        open_ended_or_later = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        return self.filter(open_ended_or_later, starts_on__lte=on, post__is_active=True, post__office__is_active=True)
 
 
 class Posting(models.Model):
@@ -109,6 +110,11 @@ class Posting(models.Model):
         verbose_name_plural = _("postings")
         constraints = [
             models.CheckConstraint(
-                name="posting_ends_after_start", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on"))
+                name="posting_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
             )
         ]
+        indexes = [models.Index(fields=["user", "starts_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.post}"

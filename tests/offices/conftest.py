@@ -1,0 +1,3 @@
+from tests.people import town
+
+__all__ = ["town"]
