@@ -8,8 +8,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.celery import SCHEDULE
-from helpdesk.environment import LOOPBACK, address, choice, data_folder, database, env, flag, kept_secret, number
-from helpdesk.environment import redis_url, secret_key
+from helpdesk.environment import (
+    LOOPBACK,
+    address,
+    choice,
+    data_folder,
+    database,
+    env,
+    flag,
+    kept_secret,
+    number,
+    redis_url,
+    secret_key,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_folder(BASE_DIR / "var")

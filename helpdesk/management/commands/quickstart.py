@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -86,17 +87,17 @@ def children(folder: Path) -> list[Child]:
     """Return the four processes in the order of their start; beat is one of its own, never the worker's child."""
     logs = settings.DATA_DIR / "log"
     logs.mkdir(mode=0o750, exist_ok=True)
-    celery = [sys.executable, "-m", "celery", "-A", "helpdesk"]
+    python = shlex.quote(sys.executable)
+    broker = shlex.quote(str(valkey.get_binary_path()))
+    celery = f"{python} -m celery -A helpdesk"
     commands = {
-        "valkey": [str(valkey.get_binary_path()), "--port", "0", "--unixsocket", str(folder / "redis.sock")]
-        + ["--unixsocketperm", "700", "--save", "", "--appendonly", "no", "--dir", str(folder)],
-        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "INFO"]
-        + ["--without-gossip", "--without-mingle"],
-        "beat": [*celery, "beat", "--pidfile=", "--loglevel", "INFO"],
-        "web": [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--host", HOST]
-        + ["--port", str(settings.PORT), "--no-proxy-headers", "--no-server-header", "--log-level", "info"],
+        "valkey": f"{broker} --port 0 --unixsocket {folder}/redis.sock --unixsocketperm 700 --save ''",
+        "worker": f"{celery} worker --pool threads --concurrency 4 --without-gossip --without-mingle --loglevel INFO",
+        "beat": f"{celery} beat --pidfile= --loglevel INFO",
+        "web": f"{python} -m uvicorn helpdesk.asgi:application --host {HOST} --port {settings.PORT}"
+        " --no-proxy-headers --no-server-header",
     }
-    return [Child(name, command, fresh_log(logs / f"{name}.log")) for name, command in commands.items()]
+    return [Child(name, shlex.split(line), fresh_log(logs / f"{name}.log")) for name, line in commands.items()]
 
 
 def fresh_log(path: Path) -> Path:
@@ -136,7 +137,8 @@ def refuse_busy_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise CommandError(f"Port {port} cannot be used ({error.strerror}). Try another: PORT=8010 make run") from error
+            reason = error.strerror
+            raise CommandError(f"Port {port} cannot be used ({reason}). Try another: PORT=8010 make run") from error
 
 
 def wait(is_up: Any, supervisor: Supervisor, child: Child) -> None:

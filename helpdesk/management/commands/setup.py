@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
@@ -39,8 +40,10 @@ def compile_messages() -> None:
     for po in files("locale/*/LC_MESSAGES/*.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            with po.open("rb") as source, mo.open("wb") as target:
+            part = mo.with_suffix(f".{os.getpid()}")
+            with po.open("rb") as source, part.open("wb") as target:
                 write_mo(target, read_po(source, locale=po.parts[-3]))
+            part.replace(mo)
 
 
 class Stamps:
