@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sla.core.course import Cause, Course, Move
 from sla.core.dhaka import NEVER, dhaka_day
@@ -59,8 +60,7 @@ class Due:
     reason: DueReason
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePosition:
+class QueuePosition(NamedTuple):
     """Where a ticket stands in the queue and from when it is at risk; UTC, never None."""
 
     queue_at: datetime

@@ -208,7 +208,8 @@ class Course:
         if self.kept_at is None:
             return
         first_time, self.kept_at = self.reopened == 1, None
-        assert self.day is not None and self.resolved_at is not None  # kept_at is set only with a date
+        assert self.day is not None  # kept_at is set only with a date, at a resolution
+        assert self.resolved_at is not None
         if first_time:
             self.spans.append((self.resolved_at, at))
             standing = self.recounted(self.day)

@@ -1,0 +1,173 @@
+"""Working calendars of offices, built from the notices in force and kept in the process (R2, R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from offices.models import Office
+from sla.core import Calendars, DayNote, OfficeHours, WorkingCalendar
+from sla.models import CalendarNotice, CalendarRevision, ListedYear, NoticeDay, Weekend
+
+FRIDAY_AND_SATURDAY = frozenset({4, 5})
+# Where no notice says otherwise: the hours in force since 19 June 2024, so that an empty database can count.
+USUAL_HOURS = OfficeHours(date.min, None, time(9), time(17))
+
+Key = tuple[frozenset[int], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All notices in force, read once for each revision of the calendar; calendars are built from it when asked for."""
+
+    notices: tuple[CalendarNotice, ...]
+    weekends: tuple[Weekend, ...]
+    years: tuple[ListedYear, ...]
+    built: dict[Key, WorkingCalendar] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> Snapshot:
+        """Read the notices in force; five queries."""
+        notices = CalendarNotice.objects.applied().prefetch_related("days", "hours")
+        return cls(tuple(notices), tuple(Weekend.objects.all()), tuple(ListedYear.objects.all()))
+
+    def notices_for(self, office: Office, at: datetime) -> tuple[CalendarNotice, ...]:
+        """Notices that bind `office` and were applied by `at`, in order."""
+        return tuple(n for n in self.notices if _covers(n.scope_office_id, office) and _applied(n) <= at)
+
+    def weekend_of(self, office: Office, at: datetime) -> frozenset[int]:
+        """The weekend in force at `at`: of the nearest office above that has one, then the latest (R2)."""
+        found = [w for w in self.weekends if _covers(w.scope_office_id, office) and w.applied_at <= at]
+        steps = _steps(office)
+        nearest = max(found, key=lambda w: (_depth(w.scope_office_id, steps), w.applied_at, w.pk), default=None)
+        return FRIDAY_AND_SATURDAY if nearest is None else frozenset(nearest.days)
+
+    def calendar(self, weekend: frozenset[int], notices: tuple[CalendarNotice, ...]) -> WorkingCalendar:
+        """The calendar that these notices make; the same object for the same notices."""
+        key = (weekend, tuple(notice.pk for notice in notices))
+        if (calendar := self.built.get(key)) is None:
+            calendar = self.built[key] = build(weekend, notices, self.years)
+        return calendar
+
+
+def calendar_of(office: Office, *, at: datetime) -> WorkingCalendar:
+    """Return the calendar that binds `office` as known at `at`; one query where nothing has changed (R2)."""
+    snapshot = _snapshot()
+    return snapshot.calendar(snapshot.weekend_of(office, at), snapshot.notices_for(office, at))
+
+
+def calendars_since(office: Office, *, since: datetime, at: datetime) -> Calendars:
+    """Return (applied at, calendar) pairs: the one known at `since`, then one for each notice applied until `at` (R8).
+
+    `since` is the moment of entry; the weekend in force then stays (R2). One query where nothing has changed.
+    """
+    snapshot = _snapshot()
+    weekend, notices = snapshot.weekend_of(office, since), snapshot.notices_for(office, max(at, since))
+    known = sum(1 for notice in notices if _applied(notice) <= since)
+    later = range(known + 1, len(notices) + 1)
+    return [
+        (since, snapshot.calendar(weekend, notices[:known])),
+        *((_applied(notices[number - 1]), snapshot.calendar(weekend, notices[:number])) for number in later),
+    ]
+
+
+def notice_ids_since(office: Office, *, since: datetime, at: datetime) -> tuple[int | None, ...]:
+    """Return the notice behind each pair of `calendars_since`, None for the first; `Move.notice_index` points here."""
+    notices = _snapshot().notices_for(office, max(at, since))
+    return (None, *(notice.pk for notice in notices if _applied(notice) > since))
+
+
+def build(
+    weekend: frozenset[int], notices: Iterable[CalendarNotice], years: Iterable[ListedYear] = ()
+) -> WorkingCalendar:
+    """Return the calendar of notices given in the order of applying; a later one overrides the same scope's earlier.
+
+    A withdrawal undoes closings and openings of its own scope only, so a national one leaves local closings be.
+    """
+    days: dict[tuple[int | None, date, str], DayNote] = {}
+    hours, seen = [USUAL_HOURS], set()
+    for notice in notices:
+        seen.add(notice.pk)
+        hours.extend(entry.to_core() for entry in notice.hours.all())
+        for day in notice.days.all():
+            _enter_day(days, notice.scope_office_id, day)
+    closed = {day: note for (_scope, day, effect), note in days.items() if effect == NoticeDay.Effect.CLOSED}
+    opened = {day: note for (_scope, day, effect), note in days.items() if effect == NoticeDay.Effect.OPENED}
+    listed = frozenset(year.year for year in years if year.notice_id in seen)
+    return WorkingCalendar(weekend, closed, opened, tuple(hours), listed)
+
+
+def _enter_day(days: dict[tuple[int | None, date, str], DayNote], scope: int | None, day: NoticeDay) -> None:
+    if day.effect != NoticeDay.Effect.WITHDRAWN:
+        days[scope, day.date, day.effect] = day.to_core()
+        return
+    for effect in (NoticeDay.Effect.CLOSED, NoticeDay.Effect.OPENED):
+        days.pop((scope, day.date, effect), None)
+
+
+@transaction.atomic
+def apply_notice(notice_id: int, *, at: datetime) -> CalendarNotice:
+    """Put a notice in force from `at`; recounting the tickets is the caller's (R8).
+
+    Raises ValidationError where it is in force already, says nothing, or leaves a year without a working day.
+    """
+    notice = CalendarNotice.objects.select_for_update().get(pk=notice_id)
+    if notice.applied_at is not None:
+        raise ValidationError(_("This notice is in force already."), code="applied")
+    if not notice.days.exists() and not notice.hours.exists():
+        raise ValidationError(_("This notice closes no day, opens none and sets no hours."), code="empty")
+    check_working_days(notice, at=at)
+    notice.applied_at = at
+    notice.save(update_fields=["applied_at"])
+    return notice
+
+
+def check_working_days(notice: CalendarNotice, *, at: datetime) -> None:
+    """Raise ValidationError where the notice would leave a year that it touches without a working day (T20)."""
+    snapshot = _snapshot()
+    office = notice.scope_office
+    known = snapshot.notices_for(office, at) if office else tuple(n for n in snapshot.notices if not n.scope_office_id)
+    weekend = snapshot.weekend_of(office, at) if office else FRIDAY_AND_SATURDAY
+    calendar = build(weekend, (*known, notice))
+    for year in sorted({day.date.year for day in notice.days.all()}):
+        if not calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)):
+            raise ValidationError(
+                _("The year %(year)s would have no working day.") % {"year": year}, code="no_working_day"
+            )
+
+
+_kept: tuple[UUID, Snapshot] | None = None
+
+
+def _snapshot() -> Snapshot:
+    """The snapshot of the present revision; the token is read each time, so a change is seen at once everywhere."""
+    global _kept
+    token = CalendarRevision.objects.filter(pk=1).values_list("token", flat=True).first()
+    if token is None:
+        return Snapshot((), (), ())
+    if _kept is None or _kept[0] != token:
+        _kept = (token, Snapshot.read())
+    return _kept[1]
+
+
+def _applied(notice: CalendarNotice) -> datetime:
+    assert notice.applied_at is not None  # Snapshot reads applied notices only
+    return notice.applied_at
+
+
+def _steps(office: Office) -> list[int]:
+    return [int(step) for step in office.path.split("/") if step]
+
+
+def _covers(scope_id: int | None, office: Office) -> bool:
+    return scope_id is None or scope_id in _steps(office)
+
+
+def _depth(scope_id: int | None, steps: list[int]) -> int:
+    return -1 if scope_id is None else steps.index(scope_id)
