@@ -1,6 +1,7 @@
 """Settings, read from the environment; every one of them is explained in docs/settings.md."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -118,8 +119,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Redis is a doorbell: nothing is lost without it, the sweep of each minute finds what it missed.
 REDIS_URL = redis_url(DATA_DIR)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "helpdesk.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
     CHANNEL_LAYERS = {

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO, Any
 
 import psycopg
 import redis
@@ -132,14 +133,14 @@ def readable_by(owner: str, binaries: Path, folder: Path) -> Path:
     return folder / "install" / binaries.name
 
 
-def start(command: list[object], output: object, owner: str) -> subprocess.Popen[bytes]:
+def start(command: list[object], output: IO[bytes], owner: str) -> subprocess.Popen[bytes]:
     """Start `command` as `owner`, in a session of its own (Ctrl-C is for the tests), ended with this process."""
     parent = os.getpid()
-    identity = {"user": owner, "group": pwd.getpwnam(owner).pw_gid, "extra_groups": []} if owner else {}
+    identity: dict[str, Any] = {"user": owner, "group": pwd.getpwnam(owner).pw_gid, "extra_groups": []} if owner else {}
     return subprocess.Popen(
         [str(word) for word in command],
         stdin=subprocess.DEVNULL,
-        stdout=output,  # type: ignore[call-overload]  identity is either empty or complete
+        stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
         preexec_fn=lambda: die_with_parent(parent, signal.SIGINT),
@@ -166,7 +167,7 @@ def wait_for(answers: Callable[[], object], server: subprocess.Popen[bytes], log
             return
         except (psycopg.OperationalError, redis.RedisError, OSError) as error:
             if server.poll() is not None or time.monotonic() > end:
-                raise NoServer(f"{server.args}: {log.read_text()[-800:]}") from error
+                raise NoServer(f"{server.args!r}: {log.read_text()[-800:]}") from error
         time.sleep(0.02)
 
 

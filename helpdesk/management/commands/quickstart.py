@@ -73,12 +73,13 @@ class Command(BaseCommand):
         self.say("Stopped.")
 
     def start(self, supervisor: Supervisor, url: str) -> None:
-        broker, *others = supervisor.children
+        broker, web, *background = supervisor.children
         broker.start(supervisor.environment)
+        web.start(supervisor.environment)
         wait(lambda: bool(redis.Redis.from_url(url).ping()), supervisor, broker)
-        for child in others:
+        wait(answers, supervisor, web)  # the first page before the rest asks for the processor
+        for child in background:
             child.start(supervisor.environment)
-        wait(answers, supervisor, others[-1])
         if not supervisor.stopping:
             self.say(banner())
 
@@ -92,10 +93,10 @@ def children(folder: Path) -> list[Child]:
     celery = f"{python} -m celery -A helpdesk"
     commands = {
         "valkey": f"{broker} --port 0 --unixsocket {folder}/redis.sock --unixsocketperm 700 --save ''",
-        "worker": f"{celery} worker --pool threads --concurrency 4 --without-gossip --without-mingle --loglevel INFO",
-        "beat": f"{celery} beat --pidfile= --loglevel INFO",
         "web": f"{python} -m uvicorn helpdesk.asgi:application --host {HOST} --port {settings.PORT}"
         " --no-proxy-headers --no-server-header",
+        "worker": f"{celery} worker --pool threads --concurrency 4 --without-gossip --without-mingle --loglevel INFO",
+        "beat": f"{celery} beat --pidfile= --loglevel INFO",
     }
     return [Child(name, shlex.split(line), fresh_log(logs / f"{name}.log")) for name, line in commands.items()]
 
