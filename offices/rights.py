@@ -33,6 +33,7 @@ class Action(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     OBJECT_TO_HOLD = "object_to_hold"
+    ALLOW_HOLD = "allow_hold"
     PROPOSE_DATE = "propose_date"
     AGREE_DATE = "agree_date"
     DIRECT_DATE = "direct_date"
@@ -72,7 +73,7 @@ _DESK = (
 _HEAD = (*_DESK, _A.ASSIGN, _A.REFUSE, _A.MERGE, _A.HAND_OVER, _A.RECLASSIFY, _A.EDIT_CHARTER)
 _REQUESTER = (
     *(_A.VIEW_TICKET, _A.SUBMIT, _A.REPLY, _A.WITHDRAW, _A.CONFIRM, _A.REOPEN),
-    *(_A.AGREE_DATE, _A.PROPOSE_DATE, _A.OBJECT_TO_HOLD),
+    *(_A.AGREE_DATE, _A.PROPOSE_DATE, _A.OBJECT_TO_HOLD, _A.ALLOW_HOLD),
 )
 
 RIGHTS: Mapping[Role, Mapping[Action, Scope]] = MappingProxyType(

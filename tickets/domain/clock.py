@@ -1,0 +1,158 @@
+"""The promise of one ticket: its history told to sla.core, and the answer written to the ticket and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sla.calendars import calendars_since
+from sla.core import (
+    Agreement,
+    Calendars,
+    Ending,
+    HandOver,
+    HoldSpan,
+    Move,
+    PromiseHistory,
+    Reclassification,
+    Reopening,
+    decide,
+    queue_position,
+    replay,
+)
+from tickets.domain.change import Change
+from tickets.enums import Cause, Status, Verdict
+from tickets.models import DateProposal, DueDate, LineChange, Ticket
+
+_ENDINGS = {
+    Status.WITHDRAWN: Ending.WITHDRAWN,
+    Status.MERGED: Ending.MERGED,
+    Status.NOT_ADMISSIBLE: Ending.NOT_ADMISSIBLE,
+}
+
+
+def promise_history(ticket: Ticket, *, at: datetime) -> PromiseHistory:
+    """Tell sla.core everything that happened to the ticket's promise until `at`; at most four queries."""
+    changes = _changes_in_force(ticket)
+    first_line = changes[0].from_line if changes else ticket.line
+    return PromiseHistory(
+        promise=first_line.to_core(),
+        received_at=ticket.received_at,
+        entered_at=ticket.entered_at,
+        holds=_holds(ticket),
+        agreements=_agreements(ticket),
+        reopenings=_reopenings(ticket),
+        reclassifications=tuple(_reclassifications(changes)),
+        hand_overs=tuple(_hand_overs(ticket, changes, at)),
+        finished_at=finished_at(ticket),
+        ending=_ENDINGS.get(ticket.status, Ending.RESOLVED),
+    )
+
+
+def finished_at(ticket: Ticket) -> datetime | None:
+    """When the work ended: resolved, or withdrawn, refused or merged; None while open."""
+    return ticket.resolved_at or ticket.ended_at
+
+
+def calendars_of(ticket: Ticket, *, at: datetime) -> Calendars:
+    """The calendars that count for the ticket: the one known at entry, then each as it was applied until `at`."""
+    first_office = ticket.serving_office
+    if ticket.pk and (change := ticket.line_changes.filter(kind="hand_over", state="in_force").first()):
+        first_office = change.from_office
+    return calendars_since(first_office, since=ticket.entered_at, at=at)
+
+
+def recount(change: Change, *, notice_id: int | None = None) -> list[DueDate]:
+    """Replay the promise, append what is new to the ledger and put the date in force on the ticket.
+
+    Returns the new rows of the ledger, oldest first. Source: docs/counting.md, R3 to R8, R14.
+    """
+    ticket = change.ticket
+    history, calendars = promise_history(ticket, at=change.at), calendars_of(ticket, at=change.at)
+    moves = replay(history, calendars, at=change.at)
+    rows = [_row(change, move, notice_id) for move in moves[ticket.due_revision :]]
+    for row in rows:
+        row.save(force_insert=True)
+    apply_clock(ticket, history, calendars, moves, at=change.at)
+    return rows
+
+
+def apply_clock(
+    ticket: Ticket, history: PromiseHistory, calendars: Calendars, moves: Iterable[Move], *, at: datetime
+) -> None:
+    """Set due date, revision and place in the queue from a replay; writes nothing."""
+    last = None
+    for last in moves:
+        ticket.due_revision = last.revision
+    paused = ticket.status == Status.ON_HOLD and ticket.verdict != Verdict.BROKEN
+    ticket.due_at = None if paused or last is None else last.new
+    position = queue_position(history, calendars, at=at)
+    ticket.queue_at, ticket.risk_at = position.queue_at, position.risk_at
+    if ticket.due_at is not None:
+        ticket.agree_by = None
+
+
+def settle_verdict(change: Change) -> None:
+    """Put the outcome on the ticket as the law decides it from the times of the acts (R9, R10)."""
+    ticket = change.ticket
+    verdict = decide(promise_history(ticket, at=change.at), calendars_of(ticket, at=change.at), at=change.at)
+    set_verdict(ticket, Verdict(verdict.outcome.value), verdict.decided_at)
+
+
+def set_verdict(ticket: Ticket, verdict: Verdict, decided_at: datetime | None) -> None:
+    """Write the outcome; it counts for the office and the line that had the promise (R11)."""
+    if verdict == ticket.verdict:
+        return
+    decided = verdict in (Verdict.KEPT, Verdict.BROKEN)
+    ticket.verdict = verdict
+    ticket.decided_at = decided_at if decided else None
+    ticket.verdict_line = ticket.line if decided else None
+    ticket.verdict_office = ticket.serving_office if decided else None
+
+
+def _row(change: Change, move: Move, notice_id: int | None) -> DueDate:
+    is_notice = move.cause == Cause.NOTICE
+    return DueDate(
+        ticket=change.ticket, revision=move.revision, old=move.old, new=move.new, cause=move.cause.value,
+        notice_id=notice_id if is_notice else None, actor=change.actor, job=change.job, at=move.at,
+    )  # fmt: skip
+
+
+def _holds(ticket: Ticket) -> tuple[HoldSpan, ...]:
+    if not ticket.hold_count:
+        return ()
+    return tuple(HoldSpan(h.pk, h.begun_at, h.ended_at, h.reason, h.expires_at) for h in ticket.holds.all())
+
+
+def _agreements(ticket: Ticket) -> tuple[Agreement, ...]:
+    if ticket.agreed_on is None:
+        return ()
+    states = (DateProposal.State.AGREED, DateProposal.State.DIRECTED)
+    agreed = ticket.date_proposals.filter(state__in=states).order_by("answered_at", "id")
+    return tuple(Agreement(p.answered_at, p.agreed_on) for p in agreed if p.answered_at and p.agreed_on)
+
+
+def _reopenings(ticket: Ticket) -> tuple[Reopening, ...]:
+    if not ticket.reopen_count:
+        return ()
+    return tuple(Reopening(r.resolved_at, r.reopened_at) for r in ticket.reopenings.all())
+
+
+def _changes_in_force(ticket: Ticket) -> list[LineChange]:
+    if ticket.pk is None or ticket.version == 1:
+        return []
+    in_force = ticket.line_changes.filter(state=LineChange.State.IN_FORCE).order_by("in_force_at", "id")
+    return list(in_force.select_related("from_line", "to_line", "to_office"))
+
+
+def _reclassifications(changes: list[LineChange]) -> Iterable[Reclassification]:
+    for change in changes:
+        if change.kind == LineChange.Kind.RECLASSIFY and change.in_force_at and change.to_line:
+            yield Reclassification(change.in_force_at, change.to_line.to_core(), change.consented_at)
+
+
+def _hand_overs(ticket: Ticket, changes: list[LineChange], at: datetime) -> Iterable[HandOver]:
+    for change in changes:
+        if change.kind == LineChange.Kind.HAND_OVER and change.in_force_at and change.to_line:
+            calendars = calendars_since(change.to_office, since=ticket.entered_at, at=at)
+            yield HandOver(change.in_force_at, change.to_line.to_core(), change.consented_at, calendars)

@@ -1,0 +1,19 @@
+from tickets.models.clock import DateProposal, DueDate, Hold, LineChange, Reopening
+from tickets.models.conversation import Attachment, Message, Requisition
+from tickets.models.desk import Desk
+from tickets.models.event import TicketEvent
+from tickets.models.ticket import Ticket
+
+__all__ = [
+    "Attachment",
+    "DateProposal",
+    "Desk",
+    "DueDate",
+    "Hold",
+    "LineChange",
+    "Message",
+    "Reopening",
+    "Requisition",
+    "Ticket",
+    "TicketEvent",
+]
