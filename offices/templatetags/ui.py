@@ -52,7 +52,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.inclusion_tag("components/_status_tag.html")
 def status_tag(code: str, word: str = "") -> dict[str, Any]:
     """Return the tag of a status or flag; `word` replaces its own word (house words of the screen)."""
-    look, mark, own = STATUSES.get(str(code), ("outline", "square", str(code)))
+    look, mark, own = STATUSES.get(str(code).lower(), ("outline", "square", str(code)))
     return {"look": look, "mark": mark, "word": word or own}
 
 
@@ -113,3 +113,10 @@ def _target(bound: BoundField) -> str:
     """Return the id that a link can focus: the first choice of a group of radio buttons or boxes."""
     is_group = isinstance(bound.field.widget, (RadioSelect, CheckboxSelectMultiple))
     return f"{bound.auto_id}_0" if is_group else bound.auto_id
+
+
+@register.filter
+def page_numbers(page: Any) -> list[int | None]:
+    """Return the page numbers to link: first, last and the neighbours; None where some are left out."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]
