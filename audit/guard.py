@@ -62,13 +62,8 @@ def guarded_models() -> list[Model]:
 
 def free_columns(model: Model) -> tuple[str, ...]:
     """Return the columns of an insert-only model that may still be updated."""
-    names: tuple[str, ...] = getattr(model, "insert_only_except", ())
-    return tuple(sorted(_column(model, name) for name in names))
-
-
-def _column(model: Model, name: str) -> str:
-    column: str = model._meta.get_field(name).column
-    return column
+    names = getattr(model, "insert_only_except", ())
+    return tuple(sorted(str(field.column) for field in model._meta.concrete_fields if field.name in names))
 
 
 def _postgresql_triggers(model: Model) -> Iterator[Trigger]:

@@ -1,12 +1,11 @@
-"""The hash chain over history and insert-only rows: links (one a row), seals (one a batch), and where sealing stands."""
+"""The hash chain over history and insert-only rows: links (one a row), seals (one a batch), where sealing stands."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
-ALGORITHM = "sha256-v1"
-ZERO = bytes(32)
+from audit.canonical import ALGORITHM, ZERO
 
 
 class Chain(models.Model):

@@ -5,9 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from offices.models import Office, OfficeKind
-from tests.guard import lift_guard_for_flush
-
-lift_guard_for_flush()
 
 MakeOffice = Callable[[str], Office]
 

@@ -11,7 +11,7 @@ from audit.models import Lift
 from offices.models import Office
 from tests.audit.conftest import MakeOffice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tryout]
 HistoricalOffice = Office.history.model
 PER_TABLE = {"postgresql": 2, "sqlite": 3}
 NOW = timezone.now()
@@ -42,7 +42,7 @@ def test_update_and_delete_of_history_are_refused_by_orm_and_sql(make_office: Ma
     assert HistoricalOffice.objects.get().name_en == "kept"
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="TRUNCATE is PostgreSQL's")
+@pytest.mark.postgresql
 def test_truncate_is_refused(make_office: MakeOffice) -> None:
     make_office("kept")
 
@@ -85,12 +85,17 @@ def test_lifted_lets_one_change_and_restores(make_office: MakeOffice) -> None:
     refuse("DELETE FROM offices_historicaloffice", [])
 
 
+def _change_and_fail() -> None:
+    with guard.lifted():
+        HistoricalOffice.objects.update(name_en="half done")
+        raise RuntimeError
+
+
 def test_lifted_restores_the_guard_and_the_rows_when_it_fails(make_office: MakeOffice) -> None:
     make_office("kept")
 
-    with pytest.raises(RuntimeError), guard.lifted():
-        HistoricalOffice.objects.update(name_en="half done")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _change_and_fail()
 
     assert HistoricalOffice.objects.get().name_en == "kept"
     assert guard.missing() == []
