@@ -44,12 +44,12 @@ class CalendarNoticeQuerySet(models.QuerySet["CalendarNotice"]):
 class CalendarNotice(models.Model):
     """An order that changes the calendar of the nation, or of `scope_office` and everything under it.
 
-    A number that is not known stays empty. A notice counts from `applied_at` (sla.calendars.apply_notice), and its
+    A number or date of issue that is not known stays empty. A notice counts from `applied_at` (sla.calendars.apply_notice), and its
     entries never change after that: a later notice corrects an earlier one.
     """
 
     number = models.CharField(_("number"), max_length=120, blank=True)
-    issued_on = models.DateField(_("date of issue"))
+    issued_on = models.DateField(_("date of issue"), null=True, blank=True)
     announced_at = models.DateTimeField(_("announced at"))
     authority = models.CharField(_("authority"), max_length=200)
     title_bn = models.CharField(_("title in Bangla"), max_length=300)
