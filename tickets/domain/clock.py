@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sla.calendars import calendars_since
+from sla.calendars import calendars_since, notice_ids_since
 from sla.core import (
     Agreement,
     Calendars,
@@ -21,7 +21,7 @@ from sla.core import (
     replay,
 )
 from tickets.domain.change import Change
-from tickets.enums import Cause, Status, Verdict
+from tickets.enums import Status, Verdict
 from tickets.models import DateProposal, DueDate, LineChange, Ticket
 
 _ENDINGS = {
@@ -62,7 +62,7 @@ def calendars_of(ticket: Ticket, *, at: datetime) -> Calendars:
     return calendars_since(first_office, since=ticket.entered_at, at=at)
 
 
-def recount(change: Change, *, notice_id: int | None = None) -> list[DueDate]:
+def recount(change: Change) -> list[DueDate]:
     """Replay the promise, append what is new to the ledger and put the date in force on the ticket.
 
     Returns the new rows of the ledger, oldest first. Source: docs/counting.md, R3 to R8, R14.
@@ -70,7 +70,7 @@ def recount(change: Change, *, notice_id: int | None = None) -> list[DueDate]:
     ticket = change.ticket
     history, calendars = promise_history(ticket, at=change.at), calendars_of(ticket, at=change.at)
     moves = replay(history, calendars, at=change.at)
-    rows = [_row(change, move, notice_id) for move in moves[ticket.due_revision :]]
+    rows = [_row(change, move) for move in moves[ticket.due_revision :]]
     for row in rows:
         row.save(force_insert=True)
     apply_clock(ticket, history, calendars, moves, at=change.at)
@@ -110,11 +110,14 @@ def set_verdict(ticket: Ticket, verdict: Verdict, decided_at: datetime | None) -
     ticket.verdict_office = ticket.serving_office if decided else None
 
 
-def _row(change: Change, move: Move, notice_id: int | None) -> DueDate:
-    is_notice = move.cause == Cause.NOTICE
+def _row(change: Change, move: Move) -> DueDate:
+    notice_id = None
+    if move.notice_index is not None:
+        ticket = change.ticket
+        notice_id = notice_ids_since(ticket.serving_office, since=ticket.entered_at, at=change.at)[move.notice_index]
     return DueDate(
         ticket=change.ticket, revision=move.revision, old=move.old, new=move.new, cause=move.cause.value,
-        notice_id=notice_id if is_notice else None, actor=change.actor, job=change.job, at=move.at,
+        notice_id=notice_id, actor=change.actor, job=change.job, at=move.at,
     )  # fmt: skip
 
 

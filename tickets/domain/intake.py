@@ -15,11 +15,11 @@ from offices.rights import Action
 from sla.calendars import calendars_since
 from sla.core import Calendars, Move, PromiseKind, WorkingCalendar, auto_close_at, first_target, late_to_agree_at, replay
 from tickets.domain.change import Change, publish
-from tickets.domain.clock import apply_clock, promise_history, settle_verdict
+from tickets.domain.clock import apply_clock, promise_history, set_verdict, settle_verdict
 from tickets.domain.errors import TicketError
 from tickets.domain.files import store_files
 from tickets.domain.numbers import next_number
-from tickets.domain.settling import breach_is_due, record_breach
+from tickets.domain.settling import breach_is_due
 from tickets.domain.submission import Submission, charter_line, check_rights, check_times
 from tickets.enums import Ball, Cause, EventKind, Status, Verdict
 from tickets.models import DueDate, Message, Requisition, Ticket
@@ -114,7 +114,8 @@ def serve_at_once(change: Change, submission: Submission, calendar: WorkingCalen
     change.record(EventKind.SUBMITTED, at=change.at)
     if submission.served_at is None:
         if breach_is_due(change):
-            record_breach(change, "clock")
+            set_verdict(ticket, Verdict.BROKEN, ticket.due_at)
+            change.record(EventKind.PROMISE_BROKEN, at=ticket.due_at, by_system="clock", revision=1)
         return
     ticket.status, ticket.ball = Status.RESOLVED, Ball.REQUESTER
     ticket.resolved_at = submission.served_at

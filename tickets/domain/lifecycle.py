@@ -98,6 +98,7 @@ def resolve_ticket(
         ticket.status, ticket.ball = Status.RESOLVED, Ball.REQUESTER
         ticket.resolved_at = at
         ticket.assignee = ticket.assignee or actor
+        recount(change)
         settle_verdict(change)
         if ticket.verdict == Verdict.BROKEN and not delay_cause:
             raise InvalidInput("delay_cause", _("The promised date has passed: choose the cause of the delay."))
@@ -153,5 +154,6 @@ def end(change: Change, status: Status, reason: str | None = None) -> None:
     finish_hold(change)
     drop_pending(change)
     ticket.status, ticket.ended_at, ticket.ball = status, change.at, Ball.NOBODY
+    recount(change)
     if ticket.verdict == Verdict.UNDECIDED:
         ticket.verdict = Verdict.NONE

@@ -27,7 +27,7 @@ def recount_ticket(ticket_id: int, *, notice: CalendarNotice, at: datetime) -> b
     """
     with changing(ticket_id, None, actor=None, at=at, job="tickets.recount") as change:
         ticket = change.ticket
-        rows = recount(change, notice_id=notice.pk)
+        rows = recount(change)
         if ticket.verdict == Verdict.BROKEN:
             settle_verdict(change)
             if ticket.verdict == Verdict.UNDECIDED:

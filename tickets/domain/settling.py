@@ -52,11 +52,12 @@ def breach_is_due(change: Change) -> bool:
 def record_breach(change: Change, job: str) -> None:
     """The promise broke the moment `due_at` passed unfinished (R10)."""
     ticket = change.ticket
-    due_at = ticket.due_at
-    if due_at is None:
-        return
-    set_verdict(ticket, Verdict.BROKEN, due_at)
-    change.record(EventKind.PROMISE_BROKEN, at=due_at, by_system=job, revision=ticket.due_revision)
+    # A notice applied in time may have moved the date although this ticket was not recounted yet.
+    for row in recount(change):
+        change.record(EventKind.DATE_MOVED, at=row.at, by_system=job, revision=row.revision, notice=row.notice_id)
+    if breach_is_due(change):
+        set_verdict(ticket, Verdict.BROKEN, ticket.due_at)
+        change.record(EventKind.PROMISE_BROKEN, at=ticket.due_at, by_system=job, revision=ticket.due_revision)
 
 
 def close_by_itself(change: Change, job: str) -> None:
