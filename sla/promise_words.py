@@ -1,0 +1,105 @@
+"""The heading of a promise bar and the one sentence under it, which states the same numbers as its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from offices.bangla import in_digits_of, long_date, ordinal
+from sla.presentation import PromiseBar
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """What the words need; days are those of Dhaka, `used` is the number of today's (or the last) working day."""
+
+    received_day: date
+    today: date
+    total: int | None
+    used: int = 0
+    due_day: date | None = None
+    finished_day: date | None = None
+    on_hold: bool = False
+    is_late: bool = False
+    hold_reasons: Sequence[str] = ()
+
+
+def heading_of(facts: PromiseFacts) -> str:
+    """Return «৭ কার্যদিবসের মধ্যে আজ ৪র্থ দিন» or what stands in its place."""
+    if facts.total is None:
+        return _("Agreed date") if facts.due_day else _("No date yet")
+    words = {"n": _digits(facts.total), "k": ordinal(facts.used, _lang()), "used": _digits(facts.used)}
+    if facts.total == 0:
+        return _("Immediate service")
+    if facts.finished_day:
+        return _("A service of %(n)s working days, resolved on working day %(k)s") % words if facts.used else (
+            _("A service of %(n)s working days, resolved on the day of receipt") % words
+        )
+    return _running_heading(facts) % words
+
+
+def _running_heading(facts: PromiseFacts) -> str:
+    if facts.on_hold:
+        return _("%(n)s working days; the clock is paused")
+    if facts.is_late:
+        return _("The promise of %(n)s working days is broken")
+    if facts.used == 0:
+        return _("%(n)s working days, received today")
+    if (facts.total or 0) > 15:
+        return _("%(used)s days used of %(n)s working days")
+    return _("Day %(k)s of %(n)s working days")
+
+
+def sentence_of(facts: PromiseFacts, bar: PromiseBar) -> str:
+    """Return what the cells show in words: receipt, promised date, days used, left, paused and not counted."""
+    parts = [_("Received on %(day)s.") % {"day": long_date(facts.received_day, _lang())}]
+    if facts.due_day:
+        over = facts.is_late or facts.finished_day
+        text = _("The promised date was %(day)s.") if over else _("The promised date is %(day)s.")
+        parts.append(text % {"day": long_date(facts.due_day, _lang())})
+    if facts.finished_day:
+        parts.append(_("Resolved on %(day)s.") % {"day": long_date(facts.finished_day, _lang())})
+    counts = _kinds(bar)
+    if not facts.finished_day and facts.total:
+        numbers = {"used": _digits(counts["used"]), "left": _digits(counts["left"])}
+        parts.append(_("%(used)s working days used, %(left)s left after today.") % numbers)
+    parts += [*_paused(counts["paused"], facts.hold_reasons), *_skipped(bar)]
+    return " ".join(parts)
+
+
+def _kinds(bar: PromiseBar) -> dict[str, int]:
+    kinds = [cell.kind for cell in bar.cells if not (cell.is_today and cell.kind == "left")]
+    return {kind: kinds.count(kind) for kind in ("used", "left", "paused", "off", "late")}
+
+
+def _paused(days: int, reasons: Sequence[str]) -> list[str]:
+    if not days:
+        return []
+    words = {"n": _digits(days), "reason": ", ".join(reasons)}
+    if not reasons:
+        return [ngettext("Clock paused %(n)s working day.", "Clock paused %(n)s working days.", days) % words]
+    return [
+        ngettext("Clock paused %(n)s working day, %(reason)s.", "Clock paused %(n)s working days, %(reason)s.", days) % words
+    ]
+
+
+def _skipped(bar: PromiseBar) -> list[str]:
+    off = [cell for cell in bar.cells if cell.kind == "off"]
+    holidays = list(dict.fromkeys(cell.title for cell in off if cell.title))
+    if not off:
+        return []
+    if not holidays:
+        return [_("Weekends are not counted.")]
+    return [_("%(holiday)s and weekends are not counted.") % {"holiday": ", ".join(holidays)}]
+
+
+def _digits(value: object) -> str:
+    return in_digits_of(value, _lang())
+
+
+def _lang() -> str:
+    return "en" if (get_language() or "bn").startswith("en") else "bn"
