@@ -32,9 +32,13 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """A person who signs in. Deactivated, never deleted: history points here without a constraint."""
 
+    LANGUAGES = [("bn", "বাংলা"), ("en", "English")]
+
     mobile = models.CharField(_("mobile"), max_length=11, blank=True)
-    language = models.CharField(_("language"), max_length=2, default="bn", choices=[("bn", "বাংলা"), ("en", "English")])
-    history = audited(excluded_fields=["password", "last_login"])
+    language = models.CharField(_("language"), max_length=2, default="bn", choices=LANGUAGES)
+    # Raised with every reset link sent and part of its token, so a newer link ends the older ones.
+    resets_asked = models.PositiveIntegerField(default=0, editable=False)
+    history = audited(excluded_fields=["password", "last_login", "resets_asked"])
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person")
