@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from offices.bangla import MONTHS
 from sla.importing.cells import post_in
 from sla.importing.errors import CharterError
 from sla.importing.layout import Layout, Prose
@@ -15,10 +16,7 @@ from sla.importing.letters import NUMBER_WORD, ascii_digits, clean, skeleton, sp
 from sla.importing.reading import Row
 from sla.importing.result import ParsedStep
 
-_MONTHS = tuple(
-    ["জানুয়ারি", "ফেব্রুয়ারি", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর"]
-)
-_FOLDED_MONTHS = {skeleton(name): number for number, name in enumerate(_MONTHS, 1)}
+_FOLDED_MONTHS = {skeleton(name): number for number, name in enumerate(MONTHS["bn"], 1)}
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})(?![\d./-])")
 _NAMED_DATE = re.compile(rf"(\d{{1,2}})\s+({'|'.join(_FOLDED_MONTHS)})[,]?\s+(\d{{4}})")
 
@@ -49,7 +47,7 @@ def vision_and_mission(prose: Sequence[Prose]) -> tuple[str, str]:
     texts: dict[str, list[str]] = {"vision": [], "mission": []}
     current = ""
     for item in prose:
-        head, colon, tail = item.text.lstrip("#* ").replace("ঃ", ":").partition(":")
+        head, _colon, tail = item.text.lstrip("#* ").replace("ঃ", ":").partition(":")
         word = {skeleton("ভিশন"): "vision", skeleton("মিশন"): "mission"}.get(skeleton(head))
         if word:
             current, rest = word, tail.strip()

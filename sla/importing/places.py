@@ -35,5 +35,6 @@ class OwnPlace:
 
     def corrected(self, text: str) -> str:
         """Return the text with the office's own name for a foreign one; empty where there is nothing to correct."""
-        foreign = self.foreign(text)
-        return clean(text).replace(foreign, self.name) if foreign and self.name else ""
+        if not self.name or not self.foreign(text):
+            return ""
+        return _PLACE.sub(lambda found: found[1] + self.name, clean(text), count=1)
