@@ -24,7 +24,7 @@ from tickets.domain.change import Change
 from tickets.enums import Status, Verdict
 from tickets.models import DateProposal, DueDate, LineChange, Ticket
 
-_ENDINGS = {
+_ENDINGS: dict[str, Ending] = {
     Status.WITHDRAWN: Ending.WITHDRAWN,
     Status.MERGED: Ending.MERGED,
     Status.NOT_ADMISSIBLE: Ending.NOT_ADMISSIBLE,

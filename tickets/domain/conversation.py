@@ -21,9 +21,7 @@ from tickets.models import Message, Ticket
 MAX_TEXT = 10_000  # characters
 
 
-def reply_to_ticket(
-    ticket_id: int, *, body: str, actor: User, at: datetime, files: Sequence[Upload] = ()
-) -> Ticket:
+def reply_to_ticket(ticket_id: int, *, body: str, actor: User, at: datetime, files: Sequence[Upload] = ()) -> Ticket:
     """Say something to the other side; an answer of the requester ends a hold that waited for it.
 
     Records REPLIED, and RESUMED where a hold ended. Raises InvalidInput, NotPermitted, StepNotAllowed.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from offices.models import User
 from offices.rights import Action
 from sla.calendars import calendar_of
+from sla.core import DHAKA
 from tickets.domain.change import Change
 from tickets.domain.clock import recount
 from tickets.domain.conversation import clean_text, is_requester
@@ -21,14 +21,11 @@ from tickets.domain.step import changing
 from tickets.enums import Ball, EventKind, HoldEnd, Status, Verdict
 from tickets.models import DateProposal, LineChange, Ticket
 
-DHAKA = ZoneInfo("Asia/Dhaka")
 ANSWER_WITHIN = 3  # working days until an unanswered proposal expires
 FURTHEST = timedelta(days=730)
 
 
-def propose_date(
-    ticket_id: int, *, dates: Sequence[date], text: str, actor: User, at: datetime
-) -> Ticket:
+def propose_date(ticket_id: int, *, dates: Sequence[date], text: str, actor: User, at: datetime) -> Ticket:
     """Propose one or two dates to the other office; a proposal still open is replaced. Records DATE_PROPOSED."""
     with changing(ticket_id, Action.PROPOSE_DATE, actor=actor, at=at) as change:
         ticket = change.ticket

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from offices.models import User
 from offices.rights import Action
 from sla.calendars import calendar_of
-from sla.core import expiry_of_hold
+from sla.core import DHAKA, expiry_of_hold
 from tickets.domain.change import Change
 from tickets.domain.clock import recount
 from tickets.domain.conversation import clean_text
@@ -20,7 +19,6 @@ from tickets.domain.step import changing
 from tickets.enums import Ball, EventKind, HoldEnd, HoldReason, Status
 from tickets.models import Hold, Ticket
 
-DHAKA = ZoneInfo("Asia/Dhaka")
 HOLD_LASTS = 10  # working days after the day of the act (R7)
 FREE_HOLDS = 2  # from the third on the requester's consent is needed (R7)
 
@@ -107,7 +105,5 @@ def expiry(ticket: Ticket, chosen: date | None, *, at: datetime) -> datetime:
     if chosen is None:
         return latest
     if chosen <= at.astimezone(DHAKA).date() or chosen > latest.astimezone(DHAKA).date():
-        raise InvalidInput(
-            "expires_on", _("Choose a day after today and within ten working days.")
-        )
+        raise InvalidInput("expires_on", _("Choose a day after today and within ten working days."))
     return expiry_of_hold(calendar, at, working_days=HOLD_LASTS, chosen=chosen)

@@ -13,7 +13,16 @@ from offices.history import acting
 from offices.models import User
 from offices.rights import Action
 from sla.calendars import calendars_since
-from sla.core import Calendars, Move, PromiseKind, WorkingCalendar, auto_close_at, first_target, late_to_agree_at, replay
+from sla.core import (
+    Calendars,
+    Move,
+    PromiseKind,
+    WorkingCalendar,
+    auto_close_at,
+    first_target,
+    late_to_agree_at,
+    replay,
+)
 from tickets.domain.change import Change, publish
 from tickets.domain.clock import apply_clock, promise_history, set_verdict, settle_verdict
 from tickets.domain.errors import TicketError
@@ -81,9 +90,7 @@ def _submit(submission: Submission, actor: User, at: datetime) -> Ticket:
     ticket.save(force_insert=True)
     requisition = write_requisition(ticket, submission, actor)
     if moves:
-        DueDate.objects.create(
-            ticket=ticket, revision=1, new=moves[0].new, cause=Cause.RECEIPT, actor=actor, at=at
-        )
+        DueDate.objects.create(ticket=ticket, revision=1, new=moves[0].new, cause=Cause.RECEIPT, actor=actor, at=at)
     store_files(submission.files, ticket=ticket, message=None, actor=actor, at=at)
     if submission.served_at and submission.served_text:
         Message.objects.create(

@@ -108,9 +108,7 @@ def resolve_ticket(
     return ticket
 
 
-def confirm_ticket(
-    ticket_id: int, *, rating: int, actor: User, at: datetime, comment: str = ""
-) -> Ticket:
+def confirm_ticket(ticket_id: int, *, rating: int, actor: User, at: datetime, comment: str = "") -> Ticket:
     """The requester confirms, with a rating from 1 to 5; the ticket closes. Records CONFIRMED."""
     with changing(ticket_id, Action.CONFIRM, actor=actor, at=at) as change:
         ticket = change.ticket
@@ -129,6 +127,7 @@ def reopen_ticket(ticket_id: int, *, reason: str, actor: User, at: datetime) -> 
     with changing(ticket_id, Action.REOPEN, actor=actor, at=at) as change:
         ticket = change.ticket
         message = write_message(change, Message.Kind.REASON, reason, from_requester=True)
+        assert ticket.resolved_at is not None  # a resolved ticket has its moment by a constraint
         Reopening.objects.create(ticket=ticket, resolved_at=ticket.resolved_at, reopened_at=at, reopened_by=actor)
         ticket.status, ticket.resolved_at, ticket.closes_at = Status.IN_PROGRESS, None, None
         ticket.ball = Ball.OFFICER if ticket.assignee_id else Ball.NOBODY

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from offices.models import Office
+from sla.core import DHAKA
 from tickets.models import Desk
 
-DHAKA = ZoneInfo("Asia/Dhaka")
+# One statement on both engines, which locks the office's row until commit; the ORM has no UPDATE … RETURNING.
+_NEXT = """
+    UPDATE tickets_desk
+    SET last_number = CASE WHEN month = %s THEN last_number + 1 ELSE 1 END, month = %s,
+        queue_version = queue_version + 1
+    WHERE office_id = %s RETURNING last_number
+"""
 
 
 def next_number(office: Office, *, at: datetime) -> str:
     """Return the office's next number and raise its queue version; holds the desk's lock until commit."""
     month = at.astimezone(DHAKA).strftime("%y%m")
-    desk = _locked_desk(office)
-    desk.last_number = desk.last_number + 1 if desk.month == month else 1
-    desk.month = month
-    desk.queue_version += 1
-    desk.save(update_fields=["month", "last_number", "queue_version"])
-    return f"{office.code}-{month}-{desk.last_number:04d}"
+    number = _next(office, month)
+    if number is None:
+        # The first ticket of an office: whoever loses the race to insert waits for the winner's row.
+        Desk.objects.bulk_create([Desk(office=office)], ignore_conflicts=True)
+        number = _next(office, month)
+    return f"{office.code}-{month}-{number:04d}"
 
 
-def _locked_desk(office: Office) -> Desk:
-    if desk := Desk.objects.select_for_update().filter(pk=office.pk).first():
-        return desk
-    # The first ticket of an office: whoever loses the race to insert waits here for the winner's row.
-    Desk.objects.bulk_create([Desk(office=office)], ignore_conflicts=True)
-    return Desk.objects.select_for_update().get(pk=office.pk)
+def _next(office: Office, month: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [month, month, office.pk])
+        row = cursor.fetchone()
+    return None if row is None else row[0]

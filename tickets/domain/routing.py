@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from offices.models import Office, User
 from offices.rights import Action, may
 from sla.calendars import calendar_of, calendars_since
 from sla.catalogue import lines_in_force
-from sla.core import HandOver, PromiseHistory, Reclassification, queue_position
+from sla.core import DHAKA, HandOver, PromiseHistory, Reclassification, queue_position
 from sla.models import CharterLine, Service
 from tickets.domain.change import Change
 from tickets.domain.clock import calendars_of, promise_history, recount
@@ -24,7 +23,6 @@ from tickets.domain.submission import charter_line
 from tickets.enums import Ball, EventKind
 from tickets.models import LineChange, Ticket
 
-DHAKA = ZoneInfo("Asia/Dhaka")
 ACCEPT_WITHIN = 2  # working days until an offered hand-over returns (R14)
 
 
@@ -165,10 +163,9 @@ def refuse_second(change: Change) -> None:
         raise StepNotAllowed("change_pending", _("Another change of this ticket still waits for an answer."))
 
 
-def new_change(
-    change: Change, kind: LineChange.Kind, to_line: CharterLine, office: Office, reason: str
-) -> LineChange:
+def new_change(change: Change, kind: LineChange.Kind, to_line: CharterLine, office: Office, reason: str) -> LineChange:
     ticket = change.ticket
+    assert change.actor is not None  # only a person reclassifies or hands over
     return LineChange.objects.create(
         ticket=ticket, kind=kind, state=LineChange.State.OFFERED, from_line=ticket.line, to_line=to_line,
         from_office=ticket.serving_office, to_office=office, reason=clean_text("reason", reason),

@@ -46,7 +46,9 @@ def end_hold(change: Change, hold: Hold, end: HoldEnd, *, at: datetime, job: str
 
 def breach_is_due(change: Change) -> bool:
     ticket = change.ticket
-    return ticket.is_open and ticket.verdict == Verdict.UNDECIDED and bool(ticket.due_at) and ticket.due_at < change.at
+    if ticket.due_at is None or not ticket.is_open or ticket.verdict != Verdict.UNDECIDED:
+        return False
+    return ticket.due_at < change.at
 
 
 def record_breach(change: Change, job: str) -> None:
@@ -87,5 +89,3 @@ def return_offer(change: Change, job: str) -> None:
         offer.save(update_fields=["state"])
         change.ticket.handed_to = None
         change.record(EventKind.HAND_OVER_RETURNED, at=offer.expires_at, by_system=job, line_change=offer.pk)
-
-

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +13,12 @@ from offices.access import Access, access_of
 from offices.models import Office, User
 from offices.rights import Action, may
 from sla.catalogue import line_for
-from sla.core import WorkingCalendar
+from sla.core import DHAKA, WorkingCalendar
 from sla.models import CharterLine, Service
 from tickets.domain.errors import InvalidInput, NotPermitted
 from tickets.domain.files import Upload
 from tickets.enums import Channel, Urgency
 
-DHAKA = ZoneInfo("Asia/Dhaka")
 LATE_ENTRY_DAYS = 5  # working days back that need no reason (R15)
 
 
@@ -80,18 +78,14 @@ def check_times(submission: Submission, received_at: datetime, calendar: Working
     return is_late or submission.served_at is not None
 
 
-def check_served_at(
-    submission: Submission, received_at: datetime, calendar: WorkingCalendar, *, at: datetime
-) -> None:
+def check_served_at(submission: Submission, received_at: datetime, calendar: WorkingCalendar, *, at: datetime) -> None:
     served_at = submission.served_at
     if served_at is None:
         return
     if not received_at <= served_at <= at:
         raise InvalidInput("served_at", _("The time of service lies between the receipt and now."))
     if _day(at) > calendar.next_working_day(_day(served_at)):
-        raise InvalidInput(
-            "served_at", _("A service given at once is recorded at latest on the next working day.")
-        )
+        raise InvalidInput("served_at", _("A service given at once is recorded at latest on the next working day."))
 
 
 def charter_line(service: Service, received_at: datetime) -> CharterLine:

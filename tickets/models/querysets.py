@@ -22,7 +22,7 @@ def visible_filter(user: User) -> Q:
     """The tickets that the posts of `user` may see today, as a condition; nothing for a stranger."""
     seen = Q(pk__in=[])
     for scope, office in scopes(access_of(user), Action.VIEW_TICKET):
-        if scope is Scope.NATION:
+        if scope is Scope.NATION or office is None:
             return Q()
         if scope is Scope.SERVING:
             seen |= Q(serving_office=office.pk) | Q(handed_to=office.pk)
@@ -54,5 +54,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def for_page(self) -> Self:
         """With the rows that every ticket page and API answer shows, in one query."""
         return self.select_related(
-            "serving_office", "requesting_office", "assignee", "line__service__service_type", "line__charter", "requisition"
+            "serving_office",
+            "requesting_office",
+            "assignee",
+            "line__service__service_type",
+            "line__charter",
+            "requisition",
         )

@@ -19,7 +19,9 @@ class Ticket(models.Model):
 
     number = models.CharField(_("ticket number"), max_length=20, unique=True)
     serving_office = models.ForeignKey(Office, models.PROTECT, related_name="served_tickets")
-    requesting_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="requested_tickets")
+    requesting_office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="requested_tickets"
+    )
     handed_to = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="offered_tickets")
     submitter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="submitted_tickets")
     assignee = models.ForeignKey(
@@ -98,10 +100,12 @@ class Ticket(models.Model):
                 | (~Q(status__in=Status.ENDED_STATUSES) & Q(ended_at__isnull=True)),
             ),
             models.CheckConstraint(
-                name="ticket_no_date_on_hold", condition=~Q(status=Status.ON_HOLD) | Q(due_at__isnull=True)
-                | Q(verdict=Verdict.BROKEN),
+                name="ticket_no_date_on_hold",
+                condition=~Q(status=Status.ON_HOLD) | Q(due_at__isnull=True) | Q(verdict=Verdict.BROKEN),
             ),
-            models.CheckConstraint(name="ticket_received_before_entry", condition=Q(received_at__lte=models.F("entered_at"))),
+            models.CheckConstraint(
+                name="ticket_received_before_entry", condition=Q(received_at__lte=models.F("entered_at"))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -76,7 +76,9 @@ def test_hold_for_parts_goes_on_after_a_reply(town, ticket):
         ticket.pk, reason=HoldReason.PARTS_OR_PROCUREMENT, text="যন্ত্রাংশ", actor=town.user("karim"),
         at=dhaka("2026-09-08 10:00"),
     )  # fmt: skip
-    replied = conversation.reply_to_ticket(ticket.pk, body="কবে?", actor=town.user("rahima"), at=dhaka("2026-09-09 10:00"))
+    replied = conversation.reply_to_ticket(
+        ticket.pk, body="কবে?", actor=town.user("rahima"), at=dhaka("2026-09-09 10:00")
+    )
 
     assert (replied.status, replied.ball) == (Status.ON_HOLD, Ball.THIRD_PARTY)
 

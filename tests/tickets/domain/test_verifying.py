@@ -26,9 +26,7 @@ def lives(town, services):
     holds.return_for_papers(held.pk, text="কাগজ", actor=karim, at=dhaka("2026-09-08 10:00"))
     dates.propose_date(agreed.pk, dates=[date(2026, 10, 1)], text="", actor=karim, at=dhaka("2026-09-08 10:00"))
     dates.agree_date(agreed.pk, day=date(2026, 10, 1), actor=rahima, at=dhaka("2026-09-08 11:00"))
-    lifecycle.resolve_ticket(
-        late.pk, text="শেষ", actor=karim, at=dhaka("2026-09-17 10:00"), delay_cause="workload"
-    )
+    lifecycle.resolve_ticket(late.pk, text="শেষ", actor=karim, at=dhaka("2026-09-17 10:00"), delay_cause="workload")
     lifecycle.resolve_ticket(kept.pk, text="শেষ", actor=karim, at=dhaka("2026-09-15 10:00"))
     lifecycle.reopen_ticket(kept.pk, reason="হয়নি", actor=rahima, at=dhaka("2026-09-17 10:00"))
     sweep_tickets(at=dhaka("2026-11-01 10:00"))

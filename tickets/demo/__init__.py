@@ -1,0 +1,1 @@
+"""Made-up requisitions for the try-out; every ticket lives through the verbs, as a real one would."""
