@@ -43,12 +43,13 @@ def gaps(models: list[Model] | None = None) -> Iterator[Gap]:
         yield from _of_vanished_rows(model)
 
 
-def _history(model: Model) -> Any:
+def history_of(model: Model) -> Any:
+    """Return the model of the history rows of an audited model."""
     return getattr(model, model._meta.simple_history_manager_attribute).model  # type: ignore[attr-defined]
 
 
 def _of_live_rows(model: Model) -> Iterator[Gap]:
-    history = _history(model)
+    history = history_of(model)
     names = [field.attname for field in history.tracked_fields]
     latest = history.objects.filter(**{model._meta.pk.attname: OuterRef("pk")}).order_by("-history_id")
     live = model._base_manager.annotate(latest_history=Subquery(latest.values("history_id")[:1])).order_by("pk")
@@ -71,7 +72,7 @@ def _difference(names: list[str], values: list[Any], told: tuple[Any, ...] | Non
 
 
 def _of_vanished_rows(model: Model) -> Iterator[Gap]:
-    history, key = _history(model), model._meta.pk.attname
+    history, key = history_of(model), model._meta.pk.attname
     gone = history.objects.exclude(**{f"{key}__in": model._base_manager.values("pk")})
     latest = gone.order_by(key, "-history_id").values_list(key, "history_type")
     before = None

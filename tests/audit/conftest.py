@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from offices.models import Office, OfficeKind
+from tests.people import town
+
+__all__ = ["make_office", "town"]
 
 MakeOffice = Callable[[str], Office]
 
