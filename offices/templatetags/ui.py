@@ -94,6 +94,8 @@ def _control(bound: BoundField, size: str, *, has_hint: bool) -> SafeString:
     described = [f"{bound.auto_id}-hint"] * has_hint + [f"{bound.auto_id}-error"] * bool(bound.errors)
     if described:
         attrs["aria-describedby"] = " ".join(described)
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":
+        attrs["rows"] = "4"  # Django's own default is a screen high
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return bound.as_widget(attrs=attrs)
