@@ -78,6 +78,10 @@ class BarSegment:
     start: float
     width: float
 
+    @property
+    def end(self) -> float:
+        return round(self.start + self.width, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseBar:
@@ -131,7 +135,9 @@ def _pips(total: int | None, left: int) -> tuple[int, int]:
     return (total, max(total - left, 0)) if total else (0, 0)
 
 
-def _finished_chip(due_moment: datetime | None, finished_at: datetime, at: datetime, calendar: WorkingCalendar) -> DueChip:
+def _finished_chip(
+    due_moment: datetime | None, finished_at: datetime, at: datetime, calendar: WorkingCalendar
+) -> DueChip:
     day, today = dhaka_date(finished_at), dhaka_date(at)
     if due_moment is None:
         return DueChip("done", _("Resolved"), _day(day, today), day.isoformat())
@@ -188,7 +194,10 @@ def promise_bar(
 def _cells(
     rows: Sequence[DayRow], calendar: WorkingCalendar, due_day: date | None, until: date, today: date | None
 ) -> list[PromiseBarCell]:
-    days = [(row.date, _row_kind(row, index, until, is_running=today is not None), _title(row)) for index, row in enumerate(rows)]
+    days = [
+        (row.date, _row_kind(row, index, until, is_running=today is not None), _title(row))
+        for index, row in enumerate(rows)
+    ]
     last = rows[-1].date if rows else until
     for ordinal in range(last.toordinal() + 1, until.toordinal() + 1):
         days.append(_late_day(date.fromordinal(ordinal), calendar))
@@ -243,7 +252,8 @@ def _cell(
 
 def _segments(cells: Sequence[PromiseBarCell]) -> tuple[tuple[BarSegment, ...], float]:
     """Merge neighbours of one kind; days off take no room, for the line counts working days."""
-    kinds = [cell.kind for cell in cells if cell.kind in ("used", "left", "paused", "late")]
+    counted = [cell for cell in cells if cell.kind in ("used", "left", "paused", "late")]
+    kinds = ["used" if cell.is_today and cell.kind == "left" else cell.kind for cell in counted]
     step = 100 / max(len(kinds), 1)
     segments: list[BarSegment] = []
     for index, kind in enumerate(kinds):
@@ -257,7 +267,7 @@ def _segments(cells: Sequence[PromiseBarCell]) -> tuple[tuple[BarSegment, ...], 
 
 
 def _legend(cells: Sequence[PromiseBarCell]) -> tuple[tuple[str, str], ...]:
-    present = {cell.kind for cell in cells}
+    present = {cell.kind for cell in cells if not (cell.is_today and cell.kind == "left")}
     words = {
         "used": _("Working days used"),
         "left": _("Left"),

@@ -32,12 +32,18 @@ def heading_of(facts: PromiseFacts) -> str:
     """Return «৭ কার্যদিবসের মধ্যে আজ ৪র্থ দিন» or what stands in its place."""
     if facts.total is None:
         return _("Agreed date") if facts.due_day else _("No date yet")
-    words = {"n": _digits(facts.total), "k": ordinal(facts.used, _lang()), "used": _digits(facts.used)}
+    words = {
+        "n": _digits(facts.total),
+        "k": ordinal(facts.used, "bn") if _lang() == "bn" else str(facts.used),
+        "used": _digits(facts.used),
+    }
     if facts.total == 0:
         return _("Immediate service")
     if facts.finished_day:
-        return _("A service of %(n)s working days, resolved on working day %(k)s") % words if facts.used else (
-            _("A service of %(n)s working days, resolved on the day of receipt") % words
+        return (
+            _("A service of %(n)s working days, resolved on working day %(k)s") % words
+            if facts.used
+            else (_("A service of %(n)s working days, resolved on the day of receipt") % words)
         )
     return _running_heading(facts) % words
 
@@ -63,17 +69,28 @@ def sentence_of(facts: PromiseFacts, bar: PromiseBar) -> str:
         parts.append(text % {"day": long_date(facts.due_day, _lang())})
     if facts.finished_day:
         parts.append(_("Resolved on %(day)s.") % {"day": long_date(facts.finished_day, _lang())})
-    counts = _kinds(bar)
-    if not facts.finished_day and facts.total:
-        numbers = {"used": _digits(counts["used"]), "left": _digits(counts["left"])}
-        parts.append(_("%(used)s working days used, %(left)s left after today.") % numbers)
-    parts += [*_paused(counts["paused"], facts.hold_reasons), *_skipped(bar)]
+    parts += _counted(facts, bar)
+    parts += [*_paused(_number_of("paused", bar), facts.hold_reasons), *_skipped(bar)]
     return " ".join(parts)
 
 
-def _kinds(bar: PromiseBar) -> dict[str, int]:
-    kinds = [cell.kind for cell in bar.cells if not (cell.is_today and cell.kind == "left")]
-    return {kind: kinds.count(kind) for kind in ("used", "left", "paused", "off", "late")}
+def _counted(facts: PromiseFacts, bar: PromiseBar) -> list[str]:
+    if facts.finished_day or not facts.total:
+        return []
+    used = facts.used if bar.segments else _number_of("used", bar)
+    words = {"used": _digits(used), "left": _digits(_number_of("left", bar)), "late": _digits(_number_of("late", bar))}
+    if facts.is_late:
+        return [_("%(used)s working days used, %(late)s late.") % words]
+    if not facts.used:
+        return [_("The day of receipt is not counted.")]
+    if facts.on_hold or not facts.due_day:
+        return [_("%(used)s working days used.") % words]
+    return [_("%(used)s working days used, %(left)s left after today.") % words]
+
+
+def _number_of(kind: str, bar: PromiseBar) -> int:
+    """Cells of a kind; today is neither used nor left until the office closes."""
+    return sum(cell.kind == kind for cell in bar.cells if not (cell.is_today and kind == "left"))
 
 
 def _paused(days: int, reasons: Sequence[str]) -> list[str]:
@@ -83,7 +100,8 @@ def _paused(days: int, reasons: Sequence[str]) -> list[str]:
     if not reasons:
         return [ngettext("Clock paused %(n)s working day.", "Clock paused %(n)s working days.", days) % words]
     return [
-        ngettext("Clock paused %(n)s working day, %(reason)s.", "Clock paused %(n)s working days, %(reason)s.", days) % words
+        ngettext("Clock paused %(n)s working day, %(reason)s.", "Clock paused %(n)s working days, %(reason)s.", days)
+        % words
     ]
 
 

@@ -29,7 +29,12 @@ STATUSES: Mapping[str, tuple[str, str, Any]] = {
     "grievance": ("red-tint", "triangle", gettext_lazy("Grievance")),
     "no_letter": ("red-tint", "triangle", gettext_lazy("No letter")),
 }
-CONTROL_CLASSES = ((CheckboxInput, ""), (Textarea, "control area"), (Select, "control select"), (ClearableFileInput, "file"))
+CONTROL_CLASSES = (
+    (CheckboxInput, ""),
+    (Textarea, "control area"),
+    (Select, "control select"),
+    (ClearableFileInput, "file"),
+)
 PIP = "M{x} 0h4v8h-4z"
 
 
@@ -44,7 +49,9 @@ def icon(name: str, label: str = "") -> SafeString:
     """Return the inline icon `name`; without a label it is hidden from screen readers."""
     solid = name in SOLIDS
     path = SOLIDS[name] if solid else LINES[name]
-    heard: SafeString | str = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    heard: SafeString | str = (
+        format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    )
     look = " solid" if solid else ""
     return format_html('<svg class="icon{}" viewBox="0 0 20 20" {}><path d="{}"/></svg>', look, heard, path)
 
