@@ -46,7 +46,7 @@ class Place:
     data: Mapping[str, Any]
 
     def wrong(self, field: str, problem: str) -> CaseError:
-        return CaseError(f"{self.name}: {field}: {problem}")
+        return CaseError(" ".join(f"{self.name}: {field}: {problem}".split()))
 
     def read(self, field: str, parse: Callable[[Any], T]) -> T:
         """Parse a field that must be there; raises CaseError where it is missing or cannot be read."""
@@ -99,7 +99,7 @@ def as_day(value: object) -> date:
 
 def as_clock(value: object) -> time:
     try:
-        return time.fromisoformat(as_text(value))
+        return datetime.strptime(as_text(value), "%H:%M").time()  # noqa: DTZ007  a clock has no zone
     except ValueError:
         raise ValueError(_("is not a time of day such as 17:00")) from None
 

@@ -44,8 +44,8 @@ class CalendarNoticeQuerySet(models.QuerySet["CalendarNotice"]):
 class CalendarNotice(models.Model):
     """An order that changes the calendar of the nation, or of `scope_office` and everything under it.
 
-    A number or date of issue that is not known stays empty. A notice counts from `applied_at` (sla.calendars.apply_notice), and its
-    entries never change after that: a later notice corrects an earlier one.
+    A number or date of issue that is not known stays empty. A notice counts from `applied_at`
+    (sla.calendars.apply_notice), and its entries never change after that: a later notice corrects an earlier one.
     """
 
     number = models.CharField(_("number"), max_length=120, blank=True)

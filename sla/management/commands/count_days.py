@@ -24,4 +24,4 @@ class Command(BaseCommand):
             raise CommandError(f"the input is not UTF-8: {error}") from None
         except CaseError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(json.dumps(answers, ensure_ascii=False, indent=1))
+        self.stdout.write(json.dumps(answers, indent=1))
