@@ -124,7 +124,9 @@ def people_with(role: Role, offices: Iterable[Office], *, on: date) -> list[Any]
     postings = Posting.objects.current(on=on).filter(
         post__roles__role=role, post__office__in=list(offices), user__is_active=True
     )
-    return list({posting.user_id: posting.user for posting in postings.select_related("user").order_by("user_id")}.values())
+    return list(
+        {posting.user_id: posting.user for posting in postings.select_related("user").order_by("user_id")}.values()
+    )
 
 
 def district_of(office: Office) -> Office | None:

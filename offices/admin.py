@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +18,11 @@ from simple_history.admin import SimpleHistoryAdmin
 from offices.forms import BanglaDateField, BanglaIntegerField, PhoneField
 from offices.history import acting
 from offices.models import Office, Post, Posting, PostRole, User
+
+BOTH_DIGITS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.DateField: {"form_class": BanglaDateField, "widget": forms.TextInput},
+    models.PositiveIntegerField: {"form_class": BanglaIntegerField, "widget": forms.TextInput},
+}
 
 admin.site.unregister(Group)  # rights come with posts, never with groups
 
@@ -52,10 +58,7 @@ class AuditedAdmin(Administrators, SimpleHistoryAdmin):
     """An admin page whose writes all carry the administrator and the reason typed on the form."""
 
     form = ReasonForm
-    formfield_overrides = {
-        models.DateField: {"form_class": BanglaDateField, "widget": forms.TextInput},
-        models.PositiveIntegerField: {"form_class": BanglaIntegerField, "widget": forms.TextInput},
-    }
+    formfield_overrides = BOTH_DIGITS
     fixed_fields: tuple[str, ...] = ()  # cannot change once the row is there
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -99,7 +102,7 @@ class PostingInline(Administrators, admin.TabularInline):
     model = Posting
     extra = 1
     autocomplete_fields = ("user",)
-    formfield_overrides = AuditedAdmin.formfield_overrides
+    formfield_overrides = BOTH_DIGITS
 
 
 @admin.register(Post)

@@ -17,10 +17,36 @@ from offices.tree import CHARTERED
 SINCE = date(2024, 1, 1)  # before the first ticket of the demo
 OFFICERS = (Role.COUNTER_OFFICER, Role.DESK_OFFICER, Role.HEAD_OF_OFFICE)
 # Invented given names, one an account in the order below; no family names, no numbers but the sample one.
-NAMES = (
-    "রহিমা করিম শাপলা জাবেদ নাসরিন মিনা সেলিনা দোয়েল তারেক লিপি সাথী রাশেদ বকুল হাসান পারুল শিউলি কামাল চম্পা জামাল ডালিয়া "
-    "অপু মনির টগর মামুন বেলী মনিরা আদিল রুবি"
-).split()
+NAMES = [
+    "রহিমা",
+    "করিম",
+    "শাপলা",
+    "জাবেদ",
+    "নাসরিন",
+    "মিনা",
+    "সেলিনা",
+    "দোয়েল",
+    "তারেক",
+    "লিপি",
+    "সাথী",
+    "রাশেদ",
+    "বকুল",
+    "হাসান",
+    "পারুল",
+    "শিউলি",
+    "কামাল",
+    "চম্পা",
+    "জামাল",
+    "ডালিয়া",
+    "অপু",
+    "মনির",
+    "টগর",
+    "মামুন",
+    "বেলী",
+    "মনিরা",
+    "আদিল",
+    "রুবি",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +66,12 @@ def accounts() -> Iterator[Account]:
     for slug in CHARTERED:
         yield Account(f"requester.{slug}", f"uno-{slug}", "অফিস সহকারী", "Office Assistant", (Role.REQUESTER,))
         yield Account(f"officer.{slug}", slug, "উপজেলা আইসিটি অফিসার", "Upazila ICT Officer", OFFICERS)
-        yield Account(f"requester2.{slug}", f"agriculture-{slug}", "উচ্চমান সহকারী", "Upper Division Assistant", (Role.REQUESTER,))
-        yield Account(f"desk2.{slug}", slug, "সহকারী মেইনটেন্যান্স ইঞ্জিনিয়ার", "Assistant Maintenance Engineer", OFFICERS[:2])
+        yield Account(
+            f"requester2.{slug}", f"agriculture-{slug}", "উচ্চমান সহকারী", "Upper Division Assistant", (Role.REQUESTER,)
+        )
+        yield Account(
+            f"desk2.{slug}", slug, "সহকারী মেইনটেন্যান্স ইঞ্জিনিয়ার", "Assistant Maintenance Engineer", OFFICERS[:2]
+        )
     for district in (slug.rpartition("-")[2] for slug in CHARTERED):
         yield Account(
             f"district.{district}", district, "জেলা আইসিটি অফিসার", "District ICT Officer", (Role.DISTRICT_MONITOR,)
@@ -92,9 +122,7 @@ def _person(account: Account, name: str, secret: str) -> User:
     if user is None:
         sample = parse_phone("01700-000000") if account.username.startswith("requester.kalmakanda") else ""
         email = f"{account.username}@example.org"
-        user = User(
-            username=account.username, first_name=name, email=email, mobile=sample, is_staff=account.is_staff
-        )
+        user = User(username=account.username, first_name=name, email=email, mobile=sample, is_staff=account.is_staff)
     if user.password != secret:
         user.password = secret
         user.save()

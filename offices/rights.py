@@ -88,9 +88,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = MappingProxyType(
             Scope.DISTRICT, _A.VIEW_TICKET, _A.VIEW_INTERNAL, _A.VIEW_HISTORY, _A.VIEW_BOARD, _A.DIRECT_DATE
         ),
         Role.DIRECTORATE_MONITOR: _at(Scope.NATION, _A.VIEW_TICKET, _A.VIEW_BOARD),
-        Role.AUDITOR: _at(
-            Scope.NATION, _A.VIEW_TICKET, _A.VIEW_INTERNAL, _A.VIEW_HISTORY, _A.VIEW_BOARD, _A.AUDIT
-        ),
+        Role.AUDITOR: _at(Scope.NATION, _A.VIEW_TICKET, _A.VIEW_INTERNAL, _A.VIEW_HISTORY, _A.VIEW_BOARD, _A.AUDIT),
         Role.ADMINISTRATOR: _at(
             Scope.NATION, _A.VIEW_TICKET, _A.VIEW_BOARD, _A.SET_UP, _A.EDIT_CALENDAR, _A.APPLY_CALENDAR
         ),
@@ -127,9 +125,7 @@ def may(
 
     Without offices only a right to the whole nation answers yes.
     """
-    return any(
-        _covers(scope, office, serving_office, requesting_office_id) for scope, office in scopes(access, action)
-    )
+    return any(_covers(scope, office, serving_office, requesting_office_id) for scope, office in scopes(access, action))
 
 
 def _covers(scope: Scope, office: Office | None, serving: Office | None, requesting_id: int | None) -> bool:

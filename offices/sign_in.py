@@ -87,10 +87,12 @@ class ResetForm(PasswordResetForm):
             User.objects.filter(pk=user.pk).update(resets_asked=F("resets_asked") + 1)  # in no history
         super().save(*args, **options)
 
-    def send_mail(self, subject: str, body: str, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+    def send_mail(
+        self, subject_template_name: str, email_template_name: str, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
         """Write in the language of the person, not of the page on which it was asked."""
         with override(context["user"].language):
-            super().send_mail(subject, body, context, *args, **kwargs)
+            super().send_mail(subject_template_name, email_template_name, context, *args, **kwargs)
 
 
 def keep_language(response: HttpResponse, language: str) -> None:
@@ -102,5 +104,5 @@ def keep_language(response: HttpResponse, language: str) -> None:
         path=settings.LANGUAGE_COOKIE_PATH,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )

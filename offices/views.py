@@ -68,7 +68,7 @@ class NewPassword(auth.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         with acting(self.user, "reset-password"):
             response = super().form_valid(form)
-        lift_lock(username=self.user.get_username())
+        lift_lock(username=form.user.get_username())
         messages.success(self.request, _("The new password holds from now on. Sign in with it."))
         return response
 
@@ -91,7 +91,7 @@ class ChangePassword(auth.PasswordChangeView):
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change one's own language, e-mail and mobile; nobody else's, and nothing else."""
-    person = User.objects.get(pk=request.user.pk)
+    person = User.objects.get(username=request.user.get_username())
     form = ProfileForm(request.POST or None, instance=person)
     if request.method != "POST" or not form.is_valid():
         return render(request, "offices/profile.html", {"form": form, "access": access_of(request.user)})
@@ -109,7 +109,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Switch the language and stay on the page; a signed-in person keeps the choice for good."""
     language = request.POST.get("language", "")
     if request.user.is_authenticated and language in dict(User.LANGUAGES) and check_for_language(language):
-        person = User.objects.get(pk=request.user.pk)
+        person = User.objects.get(username=request.user.get_username())
         if person.language != language:
             person.language = language
             with acting(request.user, "language"):

@@ -40,7 +40,9 @@ def make_office(slug: str, kind: OfficeKind, parent: Office | None, **fields: ob
     return Office.objects.create(slug=slug, kind=kind, parent=parent, **values)
 
 
-def make_person(username: str, office: Office | None = None, *roles: Role, title: str = "Officer", **fields: object) -> User:
+def make_person(
+    username: str, office: Office | None = None, *roles: Role, title: str = "Officer", **fields: object
+) -> User:
     """Create a person with a post of its own in `office` that carries the roles, held since 2024."""
     fields = {"email": f"{username}@example.org", "first_name": username.title(), **fields}
     user = User.objects.create_user(username, password=PASSWORD, **fields)

@@ -77,7 +77,9 @@ class Office(models.Model):
     name_bn = models.CharField(_("name in Bangla"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
     has_ict_office = models.BooleanField(_("has an ICT office"), default=False)
-    requesting_kind = models.CharField(_("kind of requesting office"), max_length=24, blank=True, choices=RequestingKind.choices)
+    requesting_kind = models.CharField(
+        _("kind of requesting office"), max_length=24, blank=True, choices=RequestingKind.choices
+    )
     position = models.PositiveIntegerField(_("order in lists"), default=0)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
@@ -108,6 +110,13 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.name_bn if get_language() == "bn" else self.name_en
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save and keep the path right, that of the whole subtree when the office moves."""
+        with transaction.atomic():
+            self.path = self.path or f"new/{uuid4()}/"
+            super().save(*args, **kwargs)
+            self._put_path(f"{self.parent.path if self.parent else '/'}{self.pk}/")
+
     def clean(self) -> None:
         """Refuse a parent of the wrong kind and a parent inside the office's own subtree."""
         allowed = PARENT_KINDS[OfficeKind(self.kind)]
@@ -115,13 +124,6 @@ class Office(models.Model):
             raise ValidationError({"parent": _("An office of this kind cannot stand there in the tree.")})
         if self.pk and self.parent and self.pk in self.parent.path_ids():
             raise ValidationError({"parent": _("An office cannot stand under itself.")})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save and keep the path right, that of the whole subtree when the office moves."""
-        with transaction.atomic():
-            self.path = self.path or f"new/{uuid4()}/"
-            super().save(*args, **kwargs)
-            self._put_path(f"{self.parent.path if self.parent else '/'}{self.pk}/")
 
     def _put_path(self, path: str) -> None:
         # The path is derived and stands in no history, so plain updates lose nothing that is audited.

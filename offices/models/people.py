@@ -40,7 +40,7 @@ class User(AbstractUser):
     resets_asked = models.PositiveIntegerField(default=0, editable=False)
     history = audited(excluded_fields=["password", "last_login", "resets_asked"])
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [

@@ -26,9 +26,7 @@ def test_access_names_roles_and_offices(town: Town) -> None:
     assert karim.office_ids(Role.DESK_OFFICER, Role.REQUESTER) == {kalmakanda.pk}
 
 
-def test_access_takes_one_query_and_is_kept(
-    town: Town, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_access_takes_one_query_and_is_kept(town: Town, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     karim = town.user("karim")
 
     with django_assert_num_queries(1):

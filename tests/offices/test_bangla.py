@@ -25,7 +25,14 @@ def test_digits_both_ways() -> None:
 
 @pytest.mark.parametrize(
     ("number", "bn", "en"),
-    [(1, "১ম", "1st"), (2, "২য়", "2nd"), (4, "৪র্থ", "4th"), (6, "৬ষ্ঠ", "6th"), (11, "১১তম", "11th"), (23, "২৩তম", "23rd")],
+    [
+        (1, "১ম", "1st"),
+        (2, "২য়", "2nd"),
+        (4, "৪র্থ", "4th"),
+        (6, "৬ষ্ঠ", "6th"),
+        (11, "১১তম", "11th"),
+        (23, "২৩তম", "23rd"),
+    ],
 )
 def test_ordinal(number: int, bn: str, en: str) -> None:
     assert bangla.ordinal(number, "bn") == bn
@@ -39,7 +46,7 @@ def test_parse_date_takes_every_form(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "24/12/26", "31/02/2026", "12/24/2026", "24 12 2026", "২৪/১২", "0/0/0000", "1e3"])
 def test_parse_date_refuses_the_rest(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"not a date|out of range|must be in"):
         bangla.parse_date(text)
 
 
@@ -50,13 +57,13 @@ def test_parse_phone_gives_one_form(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "01200000000", "0170000000", "017000000000", "abc", "+1 700 000 0000"])
 def test_parse_phone_refuses_the_rest(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not a mobile number"):
         bangla.parse_phone(text)
 
 
 def test_parse_time() -> None:
     assert bangla.parse_time("১৬.৩০") == time(16, 30)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="hour must be"):
         bangla.parse_time("24:00")
 
 
@@ -95,7 +102,7 @@ def test_moments_are_read_in_dhaka() -> None:
 
     assert bangla.long_date(late_evening, "en") == "Thursday, 24 December 2026"
     assert bangla.clock(late_evening, "bn") == "রাত ১২:৩০"
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="needs a zone"):
         bangla.long_date(datetime(2026, 12, 24, 1, 0), "bn")
 
 
@@ -146,13 +153,22 @@ def test_fold_finds_the_variant(printed: str, typed: str) -> None:
 
 @pytest.mark.parametrize("word", ["\u09af\u09bc", "\u09a1\u09bc", "\u09a2\u09bc", "কার্যালয়", "ো"])
 def test_fold_ignores_how_letters_are_composed(word: str) -> None:
-    composed = word.replace("\u09af\u09bc", "\u09df").replace("\u09a1\u09bc", "\u09dc").replace("\u09a2\u09bc", "\u09dd")
+    composed = (
+        word.replace("\u09af\u09bc", "\u09df").replace("\u09a1\u09bc", "\u09dc").replace("\u09a2\u09bc", "\u09dd")
+    )
     assert bangla.fold(composed) == bangla.fold(unicodedata.normalize("NFD", word)) == bangla.fold(word)
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("সেই নথি", "সেডিনথি"), ("দুই নথি", "ডি-নথি"), ("জেলা", "উপজেলা"), ("কর্মদিবস", "কার্যদিবস"), ("12-3", "123"), ("ডাক", "ডাকা")],
+    [
+        ("সেই নথি", "সেডিনথি"),
+        ("দুই নথি", "ডি-নথি"),
+        ("জেলা", "উপজেলা"),
+        ("কর্মদিবস", "কার্যদিবস"),
+        ("12-3", "123"),
+        ("ডাক", "ডাকা"),
+    ],
 )
 def test_fold_keeps_other_words_apart(one: str, other: str) -> None:
     assert bangla.fold(one) != bangla.fold(other)

@@ -57,7 +57,10 @@ FILTERS = {
     "{{ d|short_date }}": ("বৃহঃ ২৪ ডিসে", "Thu 24 Dec"),
     "{{ t|clock }}": ("বিকাল ৫:০০", "5:00 pm"),
     "{{ t|moment }}": ("বৃহস্পতিবার, ২৪ ডিসেম্বর ২০২৬, বিকাল ৫:০০", "Thursday, 24 December 2026, 5:00 pm"),
-    "{{ d|both_calendars }}": ("৯ পৌষ ১৪৩৩ বঙ্গাব্দ / ২৪ ডিসেম্বর ২০২৬ খ্রি.", "9 Poush 1433 (Bangla era) / 24 December 2026 CE"),
+    "{{ d|both_calendars }}": (
+        "৯ পৌষ ১৪৩৩ বঙ্গাব্দ / ২৪ ডিসেম্বর ২০২৬ খ্রি.",
+        "9 Poush 1433 (Bangla era) / 24 December 2026 CE",
+    ),
     "{{ none|long_date }}{{ none|moment }}{{ none|digits }}{{ none|clock }}": ("", ""),
 }
 

@@ -75,7 +75,9 @@ def test_loading_sets_paths_and_history() -> None:
     above = ["doict", "mymensingh-division", "netrokona", "kalmakanda-netrokona"]
     assert uno.path_ids() == [*(Office.objects.get(slug=slug).pk for slug in above), uno.pk]
     assert not Office.objects.filter(path__startswith="new/").exists()
-    assert Office.history.filter(history_change_reason="system: load_offices").count() == added == Office.objects.count()
+    assert (
+        Office.history.filter(history_change_reason="system: load_offices").count() == added == Office.objects.count()
+    )
     assert Office.objects.serving().count() == 495
 
 

@@ -44,13 +44,17 @@ def use(client: Client, link: str, password: str = NEW) -> int:
     return client.post(page, {"new_password1": password, "new_password2": password}).status_code
 
 
-def test_known_and_unknown_addresses_get_one_answer(client: Client, rahima: User, mailoutbox: list[EmailMessage]) -> None:
+def test_known_and_unknown_addresses_get_one_answer(
+    client: Client, rahima: User, mailoutbox: list[EmailMessage]
+) -> None:
     assert ask(client, "nobody@example.org") == ask(client) == (302, "/password/reset/sent/")
     assert [message.to for message in mailoutbox] == [["rahima@example.org"]]
     assert client.get("/password/reset/sent/").status_code == 200
 
 
-def test_the_link_sets_a_new_password_with_history(client: Client, rahima: User, mailoutbox: list[EmailMessage]) -> None:
+def test_the_link_sets_a_new_password_with_history(
+    client: Client, rahima: User, mailoutbox: list[EmailMessage]
+) -> None:
     ask(client)
 
     assert use(client, link_in(mailoutbox[0])) == 302
@@ -61,7 +65,9 @@ def test_the_link_sets_a_new_password_with_history(client: Client, rahima: User,
     assert (row.history_user, row.history_change_reason) == (changed, "reset-password")
 
 
-def test_the_mail_speaks_the_language_of_the_person(client: Client, rahima: User, mailoutbox: list[EmailMessage]) -> None:
+def test_the_mail_speaks_the_language_of_the_person(
+    client: Client, rahima: User, mailoutbox: list[EmailMessage]
+) -> None:
     rahima.language = "en"
     rahima.save()
     ask(client)

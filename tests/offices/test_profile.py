@@ -41,7 +41,9 @@ def test_language_alone_needs_no_password_and_is_kept(client: Client, karim: Use
     assert (changed.history.first().history_user, changed.history.first().history_change_reason) == (karim, "profile")
 
 
-@pytest.mark.parametrize(("password", "email"), [("", "karim@example.org"), ("wrong", "karim@example.org"), (PASSWORD, "new@example.org")])
+@pytest.mark.parametrize(
+    ("password", "email"), [("", "karim@example.org"), ("wrong", "karim@example.org"), (PASSWORD, "new@example.org")]
+)
 def test_a_new_email_needs_the_password(client: Client, karim: User, password: str, email: str) -> None:
     post(client, email="new@example.org", current_password=password)
     assert User.objects.get(pk=karim.pk).email == email

@@ -15,7 +15,7 @@ COUNTER = "view_ticket view_internal view_queue record_entry reply note"
 DESK = COUNTER + " view_history accept hold resume propose_date agree_date return_for_papers resolve"
 HEAD = DESK + " assign refuse merge hand_over reclassify edit_charter"
 EXPECTED = {
-    "rahima": "view_ticket submit reply withdraw confirm reopen agree_date propose_date object_to_hold",
+    "rahima": "view_ticket submit reply withdraw confirm reopen agree_date propose_date object_to_hold allow_hold",
     "nasrin": "",
     "karim": HEAD,
     "jabed": DESK,
@@ -38,7 +38,9 @@ def test_what_each_person_may_do_on_a_ticket_of_kalmakanda(town: Town, name: str
     requesting_id = town.office("uno-kalmakanda-netrokona").pk
     access = access_of(town.user(name))
 
-    allowed = {action for action in Action if may(access, action, serving_office=serving, requesting_office_id=requesting_id)}
+    allowed = {
+        action for action in Action if may(access, action, serving_office=serving, requesting_office_id=requesting_id)
+    }
 
     assert allowed == set(EXPECTED[name].split())
 

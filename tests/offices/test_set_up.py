@@ -34,14 +34,21 @@ def root(db: None) -> User:
 
 
 def person(user: User, **fields: object) -> dict[str, object]:
-    values = {name: getattr(user, name) for name in ("username", "first_name", "last_name", "email", "mobile", "language")}
+    values = {
+        name: getattr(user, name) for name in ("username", "first_name", "last_name", "email", "mobile", "language")
+    }
     return {**values, "is_active": "on", "change_reason": "Order 12", **fields}
 
 
 @pytest.mark.parametrize("name", ["rahima", "karim", "lipi", "selina", "dipu", "grihan", "apon", "monira", "audit"])
 def test_for_everybody_else_no_set_up_page_exists(town: Town, name: str) -> None:
     client = client_of(town.user(name))
-    pages = ["/set-up/", "/set-up/login/", "/set-up/nothing/", *(url(model, view) for model in MODELS for view in ("changelist", "add"))]
+    pages = [
+        "/set-up/",
+        "/set-up/login/",
+        "/set-up/nothing/",
+        *(url(model, view) for model in MODELS for view in ("changelist", "add")),
+    ]
 
     assert {client.get(page).status_code for page in pages} == {404}
     assert client.post(url(User, "add"), {"username": "x"}).status_code == 404
@@ -109,7 +116,9 @@ def test_an_administrator_cannot_touch_a_superuser(admin_client: Client, root: U
     before = User.objects.filter(pk=root.pk).values().get()
 
     admin_client.post(url(User, "change", root.pk), person(root, email="mine@example.org"))
-    admin_client.post(f"/set-up/offices/user/{root.pk}/password/", {"password1": "taken over it", "password2": "taken over it"})
+    admin_client.post(
+        f"/set-up/offices/user/{root.pk}/password/", {"password1": "taken over it", "password2": "taken over it"}
+    )
 
     assert User.objects.filter(pk=root.pk).values().get() == before
 
@@ -164,14 +173,18 @@ def test_a_post_gets_roles_and_postings_with_history(admin_client: Client, town:
 
     post = Post.objects.get(title_en="Maintenance Engineer")
     rows = [post.history.first(), post.roles.get().history.first(), post.postings.get().history.first()]
-    assert [(row.history_user, row.history_change_reason) for row in rows] == [(town.users["admin"], "set-up: Order 14")] * 3
+    assert [(row.history_user, row.history_change_reason) for row in rows] == [
+        (town.users["admin"], "set-up: Order 14")
+    ] * 3
 
 
 def test_code_and_slug_stay_once_given(admin_client: Client, town: Town) -> None:
     office = town.office("kalmakanda-netrokona")
     data = {"name_bn": "ক", "name_en": "K", "slug": "x", "code": "XXX", "kind": "division", "parent": office.parent_id}
 
-    admin_client.post(url(Office, "change", office.pk), {**data, "position": "৩", "is_active": "on", "change_reason": "r"})
+    admin_client.post(
+        url(Office, "change", office.pk), {**data, "position": "৩", "is_active": "on", "change_reason": "r"}
+    )
 
     after = Office.objects.get(pk=office.pk)
     assert (after.slug, after.code, after.kind, after.name_en, after.position) == (

@@ -45,7 +45,10 @@ def test_one_field_takes_name_mail_or_mobile_in_either_digits(client: Client, ba
 def test_wrong_password_and_unknown_name_get_the_same_answer(client: Client) -> None:
     answers = [sign_in(client, name, "wrong") for name in ("karim", "karim@example.org", "nobody")]
 
-    texts = {a.content.decode().replace("karim@example.org", "X").replace("karim", "X").replace("nobody", "X") for a in answers}
+    texts = {
+        a.content.decode().replace("karim@example.org", "X").replace("karim", "X").replace("nobody", "X")
+        for a in answers
+    }
     assert [a.status_code for a in answers] == [200, 200, 200]
     assert len({text.split("csrfmiddlewaretoken")[0].split("X-CSRFToken")[0] for text in texts}) == 1
     assert "নাম বা পাসওয়ার্ড" in answers[0].content.decode() or "name or the password" in answers[0].content.decode()

@@ -39,7 +39,10 @@ def test_serving_offices_are_active_upazilas_with_an_ict_office(town: Town) -> N
     durgapur.has_ict_office = False
     durgapur.save()
 
-    assert set(Office.objects.serving().values_list("slug", flat=True)) == {"kalmakanda-netrokona", "melandaha-jamalpur"}
+    assert set(Office.objects.serving().values_list("slug", flat=True)) == {
+        "kalmakanda-netrokona",
+        "melandaha-jamalpur",
+    }
 
 
 @pytest.mark.parametrize("parent", ["doict", "kalmakanda-netrokona", None])
