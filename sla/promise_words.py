@@ -39,12 +39,10 @@ def heading_of(facts: PromiseFacts) -> str:
     }
     if facts.total == 0:
         return _("Immediate service")
+    if facts.finished_day and not facts.used:
+        return _("A service of %(n)s working days, resolved on the day of receipt") % words
     if facts.finished_day:
-        return (
-            _("A service of %(n)s working days, resolved on working day %(k)s") % words
-            if facts.used
-            else (_("A service of %(n)s working days, resolved on the day of receipt") % words)
-        )
+        return _("A service of %(n)s working days, resolved on working day %(k)s") % words
     return _running_heading(facts) % words
 
 

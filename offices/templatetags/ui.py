@@ -97,7 +97,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
 def _control(bound: BoundField, size: str, *, has_hint: bool) -> SafeString:
     widget = bound.field.widget
     own = next((css for kind, css in CONTROL_CLASSES if isinstance(widget, kind)), "control")
-    attrs = {"class": " ".join(filter(None, [own, size, widget.attrs.get("class", "")]))}
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, [own, size, widget.attrs.get("class", "")]))}
     described = [f"{bound.auto_id}-hint"] * has_hint + [f"{bound.auto_id}-error"] * bool(bound.errors)
     if described:
         attrs["aria-describedby"] = " ".join(described)
