@@ -25,6 +25,17 @@ def die_with_parent(parent: int, sign: int = signal.SIGKILL) -> None:
         os.kill(os.getpid(), sign)
 
 
+def catches_interrupt(pid: int) -> bool:
+    """Tell whether `pid` has a handler for Ctrl-C. make takes its own down once interrupted and waits for us
+    without a word, so that `kill -INT` on make alone would otherwise never end (Linux; elsewhere True)."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> (signal.SIGINT - 1) & 1)
+
+
 @dataclass
 class Child:
     """One command that has to be running; its output goes to `log`."""
@@ -80,7 +91,10 @@ class Supervisor:
 
     def watch(self) -> None:
         """Look at the children five times a second until somebody asks to stop."""
+        under_make = "MAKELEVEL" in os.environ and catches_interrupt(os.getppid())
         while not self.stopping:
+            if under_make and not catches_interrupt(os.getppid()):
+                self.request_stop()
             for child in self.children:
                 if not child.is_running() and not self.stopping:
                     self.revive(child)

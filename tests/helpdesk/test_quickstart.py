@@ -153,11 +153,11 @@ def test_quickstart_refuses_a_second_server_on_the_same_data(running: Running) -
 def test_quickstart_leaves_nothing_after_kill_9(tmp_path: Path, running: Running) -> None:
     """The kernel ends the children with their parent."""
     second = Running(quickstart(tmp_path, port := free_port()), tmp_path, port)
-    until(lambda: second.get("/health/live/")["status"] == "ok", START_SECONDS)
-    before = until(lambda: len(found := second.pids()) == 5 and found)
-
-    second.process.kill()
-    second.process.wait()
+    try:
+        before = until(lambda: len(found := second.pids()) == 5 and found, START_SECONDS)
+    finally:
+        second.process.kill()
+        second.process.wait()
 
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in before))
 
