@@ -1,9 +1,11 @@
 """The promise on its way: what each event does to the date in force (R3 to R10, R14). Used by replay.py only."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 
 from sla.core.calendar import WorkingCalendar
 from sla.core.dhaka import dhaka_day
@@ -13,6 +15,7 @@ from sla.core.steps import effective_receipt
 
 DAY = timedelta(days=1)
 Span = tuple[datetime, datetime]
+REOPENING_HOLD = -1  # stands for a hold's id over the time between resolution and reopening (R10)
 
 
 class Cause(StrEnum):
@@ -42,27 +45,33 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """The calendars of the serving office since receipt; `base` is the one known at entry."""
+    """The calendars of the serving office since receipt; `base` is the one known at entry.
+
+    `new_hours` are the places, after `base`, of those whose hours differ from the one before.
+    """
 
     calendars: Calendars
     base: int
+    new_hours: tuple[int, ...]
 
     @classmethod
     def known(cls, calendars: Calendars, entered_at: datetime) -> "Track":
         """Find the calendar known at entry: the last one applied by then, else the first."""
-        return cls(calendars, max(cls.index_at(calendars, entered_at), 0))
+        base = max(cls.index_at(calendars, entered_at), 0)
+        later = range(base + 1, len(calendars))
+        return cls(calendars, base, tuple(n for n in later if calendars[n][1].hours != calendars[n - 1][1].hours))
 
     @staticmethod
     def index_at(calendars: Calendars, at: datetime) -> int:
         """Return the place of the last calendar applied by `at`, -1 before the first."""
-        return sum(1 for applied_at, _ in calendars if applied_at <= at) - 1
+        return bisect_right(calendars, at, key=itemgetter(0)) - 1
 
     def closing(self, index: int, day: date) -> datetime:
         """Closing of `day` as known with `index`: new hours count only where that closing was still to come (R8)."""
         moment = self.calendars[self.base][1].closes_at(day)
-        for applied_at, calendar in self.calendars[self.base + 1 : index + 1]:
-            changed = calendar.closes_at(day)
-            if changed > applied_at:
+        for place in self.new_hours:
+            applied_at, calendar = self.calendars[place]
+            if place <= index and (changed := calendar.closes_at(day)) > applied_at:
                 moment = changed
         return moment
 
@@ -88,7 +97,9 @@ class Course:
     excused: datetime | None = None
     resolved_at: datetime | None = None
     open_holds: dict[int, HoldSpan] = field(default_factory=dict)
+    held_since: datetime | None = None
     spans: list[Span] = field(default_factory=list)
+    bounds: list[tuple[date, date]] | None = None  # of the spans, by the closings now known
     holds: list[tuple[int, datetime, datetime]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
@@ -112,13 +123,16 @@ class Course:
 
     def held_days(self, day_zero: date) -> int:
         """Working days from day 0 on at whose closing the ticket was on a hold that has ended (R7)."""
-        return sum(self._closings_within(begin, end, day_zero) for begin, end in united(self.spans))
+        if self.bounds is None:
+            self.bounds = [self._closings_within(begin, end) for begin, end in self.spans]
+        before_zero, between = day_zero - DAY, self.calendar.working_days_between
+        return sum(between(max(before, before_zero), upto) for before, upto in self.bounds)
 
-    def _closings_within(self, begin: datetime, end: datetime, day_zero: date) -> int:
+    def _closings_within(self, begin: datetime, end: datetime) -> tuple[date, date]:
+        """The days whose closing lies within a hold: after the first, up to and including the second."""
         first, last = dhaka_day(begin), dhaka_day(end)
         before = first - DAY if self.closing(first) >= begin else first
-        upto = last if self.closing(last) < end else last - DAY
-        return self.calendar.working_days_between(max(before, day_zero - DAY), upto)
+        return before, last if self.closing(last) < end else last - DAY
 
     def fresh_day(self, count: int) -> date:
         """The fresh count: the N-th working day after day 0, and the held days (R4, R7)."""
@@ -161,7 +175,7 @@ class Course:
         self.latest = index
         if self.finished:
             return
-        self.index = index
+        self._count_by(self.track, index)
         if self.on_hold or self.day is None:
             return
         self.put(self.recounted(self.day), at, Cause.NOTICE, notice=index)
@@ -179,15 +193,18 @@ class Course:
     def begin_hold(self, hold: HoldSpan) -> None:
         """Stop the clock, unless the due moment has passed or a date is agreed (R6, R7)."""
         late = not self.on_hold and self.moment is not None and hold.begun_at > self.moment
-        if not (self.finished or self.agreed or late):
-            self.open_holds[hold.id] = hold
+        if self.finished or self.agreed or late:
+            return
+        self.held_since = self.held_since or hold.begun_at
+        self.open_holds[hold.id] = hold
 
     def end_hold(self, hold: HoldSpan, at: datetime) -> None:
-        """Close one hold; when the last one of several ends, the date is counted anew, with a row (R7, R8)."""
+        """Close one hold; overlapping ones are united, so the date is counted when the last ends (R7, R8)."""
         if self.open_holds.pop(hold.id, None) is None:
             return
-        self._keep_span(hold, at)
+        self.holds.append((hold.id, hold.begun_at, at))
         if not self.on_hold:
+            self._end_holds(at)
             self._count_after_hold(at)
 
     def finish(self, at: datetime, ending: Ending) -> None:
@@ -203,7 +220,8 @@ class Course:
 
     def reopen(self, at: datetime) -> None:
         """A kept promise goes on with at least one working day, a broken one stays broken with its date (R10)."""
-        self.finished, self.index = False, self.latest
+        self.finished = False
+        self._count_by(self.track, self.latest)
         self.reopened += 1
         if self.kept_at is None:
             return
@@ -211,7 +229,8 @@ class Course:
         assert self.day is not None  # kept_at is set only with a date, at a resolution
         assert self.resolved_at is not None
         if first_time:
-            self.spans.append((self.resolved_at, at))
+            self._keep_span(self.resolved_at, at)
+            self.holds.append((REOPENING_HOLD, self.resolved_at, at))
             standing = self.recounted(self.day)
         else:
             standing = self.calendar.on_or_after(self.day)
@@ -228,11 +247,12 @@ class Course:
         before = (self.promise, self.track, self.index, self.latest)
         self.promise = promise
         if track is not None:
-            self.track, self.index = track, max(Track.index_at(track.calendars, at), track.base)
+            self._count_by(track, max(Track.index_at(track.calendars, at), track.base))
             self.latest = self.index
         day = self._day_after_change(at, consent)
         if day is None and not (consent and promise.count is None):
             self.promise, self.track, self.index, self.latest = before
+            self.bounds = None
             return False
         self.agreed = False
         self._put_changed(day, at, cause)
@@ -259,14 +279,23 @@ class Course:
             self._end_holds(at)
             self._count_after_hold(at)
 
-    def _keep_span(self, hold: HoldSpan, at: datetime) -> None:
-        self.spans.append((hold.begun_at, at))
-        self.holds.append((hold.id, hold.begun_at, at))
-
     def _end_holds(self, at: datetime) -> None:
-        for hold in self.open_holds.values():
-            self._keep_span(hold, at)
+        """Close what is open, and keep the time since the first of the united holds began as one span (R7)."""
+        self.holds.extend((hold.id, hold.begun_at, at) for hold in self.open_holds.values())
         self.open_holds.clear()
+        if self.held_since is not None:
+            self._keep_span(self.held_since, at)
+            self.held_since = None
+
+    def _keep_span(self, begin: datetime, end: datetime) -> None:
+        self.spans.append((begin, end))
+        self.bounds = None
+
+    def _count_by(self, track: Track, index: int) -> None:
+        """Count by another calendar from now on; closings are looked up anew only where hours changed."""
+        if track is not self.track or track.new_hours:
+            self.bounds = None
+        self.track, self.index = track, index
 
     def _count_after_hold(self, at: datetime) -> None:
         if self.day is not None:
@@ -300,14 +329,3 @@ class Course:
             self.day = day  # the end of the hold writes the row
         else:
             self.put(day, at, cause)
-
-
-def united(spans: list[Span]) -> list[Span]:
-    """Unite overlapping intervals (R7)."""
-    merged: list[Span] = []
-    for begin, end in sorted(spans):
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((begin, end))
-    return merged

@@ -11,7 +11,8 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 def dhaka_day(moment: datetime) -> date:
     """Return the Dhaka calendar day of an aware moment (R1). Raises ValueError where it is naive."""
-    require_aware(moment)
+    if moment.utcoffset() is None:
+        require_aware(moment)
     return moment.astimezone(DHAKA).date()
 
 

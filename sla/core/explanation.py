@@ -39,9 +39,6 @@ class DayRow:
     hold: int | None = None
 
 
-REOPENING_HOLD = -1
-
-
 def explain(history: PromiseHistory, calendars: Calendars, *, at: datetime) -> tuple[DayRow, ...]:
     """Return one row a day from the Dhaka day of receipt to the due day, as known at `at` (R3 to R8).
 
@@ -88,10 +85,7 @@ def _row(course: Course, day: date, day_zero: date, number: int, spans: list[tup
 
 def _spans(course: Course, at: datetime) -> list[tuple[int, datetime, datetime]]:
     """Holds that moved the date, ended or not, and the time between resolution and reopening (R7, R10)."""
-    ended = [(begin, end) for _, begin, end in course.holds]
-    between = [(REOPENING_HOLD, begin, end) for begin, end in course.spans if (begin, end) not in ended]
-    still_open = [(hold.id, hold.begun_at, at) for hold in course.open_holds.values()]
-    return [*course.holds, *between, *still_open]
+    return [*course.holds, *((hold.id, hold.begun_at, at) for hold in course.open_holds.values())]
 
 
 def _hold_over(spans: list[tuple[int, datetime, datetime]], closing: datetime) -> int | None:

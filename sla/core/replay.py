@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import IntEnum
 from functools import partial
+from operator import itemgetter
 
 from sla.core.course import Cause, Course, Track
 from sla.core.dhaka import require_aware
@@ -41,22 +42,16 @@ def run(history: PromiseHistory, calendars: Calendars, at: datetime) -> Course:
     if at < history.entered_at:
         return course
     course.enter()
-    for moment, _turn, _number, happen in sorted(_events(course, at), key=_order):
+    for moment, _turn, _number, happen in sorted(_events(course), key=itemgetter(0, 1, 2)):
+        if moment > at:
+            break
         course.pass_time(moment)
         happen()
     course.pass_time(at)
     return course
 
 
-def _order(event: Event) -> tuple[datetime, Turn, int]:
-    return event[:3]
-
-
-def _events(course: Course, at: datetime) -> Iterator[Event]:
-    yield from (event for event in _all_events(course) if event[0] <= at)
-
-
-def _all_events(course: Course) -> Iterator[Event]:
+def _events(course: Course) -> Iterator[Event]:
     yield from _notices(course, course.track)
     yield from _holds(course)
     yield from _finishes(course)
