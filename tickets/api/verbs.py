@@ -38,9 +38,9 @@ def verb(given: Input) -> Callable[[View], View]:
 
 
 class VerbActions:
-    """Mixed into the viewset, which gives `get_object`, `get_queryset` and `request`."""
+    """Mixed into the viewset, which gives what is declared here."""
 
-    request: Request
+    request: Any
     get_object: Callable[[], Ticket]
     get_queryset: Callable[[], Any]
     get_serializer: Callable[..., Serializer[Any]]

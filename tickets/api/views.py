@@ -25,7 +25,7 @@ from sla.core import due, explain
 from tickets.api import fields
 from tickets.api.output import explanation_json, ledger_json, receipt_json, service_json, ticket_json
 from tickets.api.paging import ByNewest
-from tickets.api.submitting import as_first_answered, read_submission
+from tickets.api.submitting import as_first_answered, person, read_submission
 from tickets.api.verbs import VerbActions
 from tickets.domain.clock import calendars_of, promise_history
 from tickets.domain.estimate import due_if_sent
@@ -67,13 +67,13 @@ class TicketViewSet(
     serializer_class: type[Serializer[Any]] = fields.SubmissionInput
 
     def get_queryset(self) -> QuerySet[Ticket]:
-        return Ticket.objects.visible_to(self.request.user).for_page()
+        return Ticket.objects.visible_to(person(self.request)).for_page()
 
     def get_object(self) -> Ticket:
         number = to_ascii_digits(self.kwargs["number"]).upper()
         return get_object_or_404(self.get_queryset(), number=number)
 
-    def filter_queryset(self, queryset: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.request.query_params
         if wanted := asked.get("status"):
             queryset = queryset.filter(status=wanted.upper())
@@ -93,7 +93,7 @@ class TicketViewSet(
     @extend_schema(responses={201: dict, 400: dict, 403: dict, 404: dict, 409: dict})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Submit a requisition; the header Idempotency-Key makes repeating it safe."""
-        ticket = submit_ticket(read_submission(request), actor=request.user, at=timezone.now())
+        ticket = submit_ticket(read_submission(request), actor=person(request), at=timezone.now())
         return Response(receipt_json(as_first_answered(ticket)), status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={200: dict})

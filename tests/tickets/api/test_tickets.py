@@ -68,7 +68,7 @@ def test_same_key_gives_the_first_answer_again_and_another_body_409(api, service
 def test_bad_input_names_the_field_and_leaves_nothing(api, services, clock, fields, status, field):
     answer = api("rahima").post(URL, body(**fields), format="json")
 
-    assert (answer.status_code, list(answer.json())[0]) == (status, field)
+    assert (answer.status_code, next(iter(answer.json()))) == (status, field)
     assert not Ticket.objects.exists()
 
 
