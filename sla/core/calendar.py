@@ -134,9 +134,10 @@ class WorkingCalendar:
         """Return how many working days lie after `a`, up to and including `b`; 0 where `b` is not after `a`."""
         if b <= a:
             return 0
-        upto_b = bisect_right(self._year(b.year), b.toordinal())
-        upto_a = bisect_right(self._year(a.year), a.toordinal())
-        return sum(len(self._year(year)) for year in range(a.year, b.year)) + upto_b - upto_a
+        count = bisect_right(self._year(b.year), b.toordinal()) - bisect_right(self._year(a.year), a.toordinal())
+        for year in range(a.year, b.year):
+            count += len(self._year(year))
+        return count
 
     def _forward(self, day: date, n: int) -> date:
         index = bisect_right(self._year(day.year), day.toordinal()) + n - 1
