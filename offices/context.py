@@ -52,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", AnonymousUser())
     return {
         "home_office": SimpleLazyObject(lambda: access_of(user).home_office),
+        "office_line": SimpleLazyObject(lambda: _office_line(access_of(user).home_office)),
         "place": SimpleLazyObject(lambda: _place(access_of(user).home_office)),
         "post_title": SimpleLazyObject(lambda: access_of(user).post_title),
         "menu": cache(lambda: _menu(request)),
@@ -95,3 +96,14 @@ def _place(office: Office | None) -> str:
         return ""
     node = office.parent if office.kind == OfficeKind.REQUESTING and office.parent else office
     return str(node)
+
+
+def _office_line(office: Office | None) -> str:
+    """The office under the designation; an upazila or district node stands for the ICT office in it."""
+    if office is None:
+        return ""
+    if office.kind == OfficeKind.UPAZILA:
+        return _("Upazila ICT office, %(place)s") % {"place": office}
+    if office.kind == OfficeKind.DISTRICT:
+        return _("District ICT office, %(place)s") % {"place": office}
+    return str(office)
