@@ -85,13 +85,14 @@ def load_charter(text: str, *, office: Office, order: ImportOrder, at: datetime)
         past = Charter.objects.filter(office=office, effective_on=effective_on).first()
         if past and past.digest == digest and (order.draft or past.state != Charter.State.DRAFT):
             return Loaded(past, parsed, Outcome.UNCHANGED)
+        known = _known_services(office)  # before a draft's lines go: their services stay the same
         charter = _version(office, effective_on, past)
         charter.date_printed = parsed.printed_on is not None
         charter.state = Charter.State.DRAFT if order.draft else Charter.State.IN_FORCE
         charter.vision_bn, charter.mission_bn, charter.links = parsed.vision, parsed.mission, parsed.links
         charter.raw_text, charter.digest, charter.imported_at = unify_lines(text), digest, at
         charter.save()
-        _store(charter, parsed)
+        _store(charter, parsed, known)
         if order.dry_run:
             transaction.set_rollback(True)
     return Loaded(charter, parsed, Outcome.REPLACED if past else Outcome.LOADED)
@@ -110,9 +111,9 @@ def _version(office: Office, effective_on: date, past: Charter | None) -> Charte
     return past
 
 
-def _store(charter: Charter, parsed: ParsedCharter) -> None:
+def _store(charter: Charter, parsed: ParsedCharter, known: Sequence[Known]) -> None:
     """Write lines, findings, ladder and expectations of one version."""
-    services = _services(charter, parsed.lines)
+    services = _services(charter.office, parsed.lines, known)
     rows = [
         _line(charter, line, services[line.section, line.serial], at) for at, line in enumerate(parsed.lines, start=1)
     ]
@@ -171,13 +172,12 @@ def _line(charter: Charter, line: ParsedLine, service: Service, position: int) -
     )
 
 
-def _services(charter: Charter, lines: Sequence[ParsedLine]) -> dict[tuple[str, int], Service]:
+def _services(office: Office, lines: Sequence[ParsedLine], known: Sequence[Known]) -> dict[tuple[str, int], Service]:
     """Return each line's service by (section, serial): the one it continues, or a new one."""
     load_service_types()
-    office = charter.office
     services = {row.pk: row for row in Service.objects.filter(office=office).select_related("service_type")}
     wanted = [Wanted(line.section, line.serial, line.name) for line in lines]
-    matched = match_services(wanted, _known_services(office))
+    matched = match_services(wanted, known)
     types = {row.code: row for row in ServiceType.objects.all()}
     taken = {row.public_id for row in services.values()}
     found = {}

@@ -21,8 +21,8 @@ _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s
 _NAMED_DATE = re.compile(rf"(\d{{1,2}})\s+({'|'.join(_FOLDED_MONTHS)})[,]?\s+(\d{{4}})")
 
 _LINK = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9][a-z0-9.,-]*\.gov\.bd", re.IGNORECASE)
-_LENGTH = re.compile(rf"(\d{{1,3}}|{NUMBER_WORD})(?:\((?:\d+|{NUMBER_WORD})\))?({skeleton('কার্যদিবস')}|মাস|দিন)")
-_UNITS = {skeleton("কার্যদিবস"): "working_days", "মাস": "months", "দিন": "calendar_days"}
+_LENGTH = re.compile(rf"(\d{{1,3}}|{NUMBER_WORD})(?:\((?:\d+|{NUMBER_WORD})\))?({skeleton('(?:কার্য|কর্ম)দিবস')}|মাস|দিন)")
+_UNITS = {"মাস": "months", "দিন": "calendar_days"}
 
 
 def printed_dates(prose: Sequence[Prose]) -> list[tuple[int, date]]:
@@ -91,6 +91,6 @@ def _step(row: Row, level: int) -> ParsedStep:
         post=cells[2],
         holder_post=post_in(cells[3]),
         length=length,
-        unit=_UNITS[found[2]],
+        unit=_UNITS.get(found[2], "working_days"),
         line=row.line,
     )

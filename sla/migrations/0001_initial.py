@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='charterline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('promise_kind', 'working_days'), ('working_days__gte', 1)), models.Q(models.Q(('promise_kind', 'working_days'), _negated=True), ('working_days__isnull', True)), _connector='OR'), name='charter_line_days_iff_counted'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('promise_kind', 'working_days'), ('working_days__gte', 1), ('working_days__isnull', False)), models.Q(models.Q(('promise_kind', 'working_days'), _negated=True), ('working_days__isnull', True)), _connector='OR'), name='charter_line_days_iff_counted'),
         ),
         migrations.AddConstraint(
             model_name='charterline',

@@ -146,7 +146,7 @@ class CharterLine(models.Model):
             models.UniqueConstraint(fields=["charter", "service"], name="charter_line_service_once"),
             models.CheckConstraint(
                 name="charter_line_days_iff_counted",
-                condition=Q(promise_kind="working_days", working_days__gte=1)
+                condition=Q(promise_kind="working_days", working_days__gte=1, working_days__isnull=False)
                 | (~Q(promise_kind="working_days") & Q(working_days__isnull=True)),
             ),
             models.CheckConstraint(
