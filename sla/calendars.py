@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
@@ -30,6 +30,7 @@ class Snapshot:
     weekends: tuple[Weekend, ...]
     years: tuple[ListedYear, ...]
     built: dict[Key, WorkingCalendar] = field(default_factory=dict)
+    hours: dict[int, tuple[OfficeHours, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> Snapshot:
@@ -52,14 +53,29 @@ class Snapshot:
         """The calendar that these notices make; the same object for the same notices."""
         key = (weekend, tuple(notice.pk for notice in notices))
         if (calendar := self.built.get(key)) is None:
-            calendar = self.built[key] = build(weekend, notices, self.years)
+            calendar = self.built[key] = build(weekend, notices, self.years, self.hours_of)
         return calendar
+
+    def hours_of(self, notice: CalendarNotice) -> tuple[OfficeHours, ...]:
+        """The same objects for the same notice, so that the counting sees at a glance that hours did not change."""
+        if notice.pk not in self.hours:
+            self.hours[notice.pk] = hours_of(notice)
+        return self.hours[notice.pk]
 
 
 def calendar_of(office: Office, *, at: datetime) -> WorkingCalendar:
     """Return the calendar that binds `office` as known at `at`; one query where nothing has changed (R2)."""
     snapshot = _snapshot()
     return snapshot.calendar(snapshot.weekend_of(office, at), snapshot.notices_for(office, at))
+
+
+def calendars_by_office(offices: Iterable[Office], *, at: datetime) -> dict[int, WorkingCalendar]:
+    """Return the calendar of each office by its primary key, for lists; one query where nothing has changed."""
+    snapshot = _snapshot()
+    return {
+        office.pk: snapshot.calendar(snapshot.weekend_of(office, at), snapshot.notices_for(office, at))
+        for office in offices
+    }
 
 
 def calendars_since(office: Office, *, since: datetime, at: datetime) -> Calendars:
@@ -83,8 +99,16 @@ def notice_ids_since(office: Office, *, since: datetime, at: datetime) -> tuple[
     return (None, *(notice.pk for notice in notices if _applied(notice) > since))
 
 
+def hours_of(notice: CalendarNotice) -> tuple[OfficeHours, ...]:
+    """The office hours that a notice sets, as values."""
+    return tuple(entry.to_core() for entry in notice.hours.all())
+
+
 def build(
-    weekend: frozenset[int], notices: Iterable[CalendarNotice], years: Iterable[ListedYear] = ()
+    weekend: frozenset[int],
+    notices: Iterable[CalendarNotice],
+    years: Iterable[ListedYear] = (),
+    hours_in: Callable[[CalendarNotice], tuple[OfficeHours, ...]] = hours_of,
 ) -> WorkingCalendar:
     """Return the calendar of notices given in the order of applying; a later one overrides the same scope's earlier.
 
@@ -94,7 +118,7 @@ def build(
     hours, seen = [USUAL_HOURS], set()
     for notice in notices:
         seen.add(notice.pk)
-        hours.extend(entry.to_core() for entry in notice.hours.all())
+        hours.extend(hours_in(notice))
         for day in notice.days.all():
             _enter_day(days, notice.scope_office_id, day)
     closed = {day: note for (_scope, day, effect), note in days.items() if effect == NoticeDay.Effect.CLOSED}

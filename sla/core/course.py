@@ -99,7 +99,9 @@ class Course:
     open_holds: dict[int, HoldSpan] = field(default_factory=dict)
     held_since: datetime | None = None
     spans: list[Span] = field(default_factory=list)
-    bounds: list[tuple[date, date]] | None = None  # of the spans, by the closings now known
+    # Found by the calendar now known, and kept until another counts:
+    zero: date | None = None
+    bounds: list[tuple[date, date]] | None = None
     holds: list[tuple[int, datetime, datetime]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
@@ -118,8 +120,10 @@ class Course:
 
     def day_zero(self) -> date:
         """The day of effective receipt: days by the calendar now known, hours by the one known at entry (R3)."""
-        known_at_entry = self.track.calendars[self.track.base][1]
-        return effective_receipt(self.calendar, self.history.received_at, hours_known_at_entry=known_at_entry)
+        if self.zero is None:
+            known_at_entry = self.track.calendars[self.track.base][1]
+            self.zero = effective_receipt(self.calendar, self.history.received_at, hours_known_at_entry=known_at_entry)
+        return self.zero
 
     def held_days(self, day_zero: date) -> int:
         """Working days from day 0 on at whose closing the ticket was on a hold that has ended (R7)."""
@@ -252,7 +256,7 @@ class Course:
         day = self._day_after_change(at, consent)
         if day is None and not (consent and promise.count is None):
             self.promise, self.track, self.index, self.latest = before
-            self.bounds = None
+            self.zero = self.bounds = None
             return False
         self.agreed = False
         self._put_changed(day, at, cause)
@@ -295,7 +299,7 @@ class Course:
         """Count by another calendar from now on; closings are looked up anew only where hours changed."""
         if track is not self.track or track.new_hours:
             self.bounds = None
-        self.track, self.index = track, index
+        self.track, self.index, self.zero = track, index, None
 
     def _count_after_hold(self, at: datetime) -> None:
         if self.day is not None:

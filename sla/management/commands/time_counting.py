@@ -21,6 +21,7 @@ from sla.core import (
 )
 
 RUNS, COUNTS = 9, 500
+HOURS = OfficeHours(date(2000, 1, 1), None, time(9), time(17))
 
 
 def on(month: int, day: int, hour: int = 11) -> datetime:
@@ -28,8 +29,7 @@ def on(month: int, day: int, hour: int = 11) -> datetime:
 
 
 def office(*closed: date) -> WorkingCalendar:
-    hours = OfficeHours(date(2000, 1, 1), None, time(9), time(17))
-    return WorkingCalendar(frozenset({4, 5}), dict.fromkeys(closed, DayNote()), {}, (hours,))
+    return WorkingCalendar(frozenset({4, 5}), dict.fromkeys(closed, DayNote()), {}, (HOURS,))
 
 
 def example() -> tuple[PromiseHistory, Calendars]:
