@@ -24,6 +24,7 @@ from tickets.domain.change import Change
 from tickets.enums import Status, Verdict
 from tickets.models import DateProposal, DueDate, LineChange, Ticket
 
+LINE_CHANGE_ROWS = ("from_line", "to_line", "from_office", "to_office")
 _ENDINGS: dict[str, Ending] = {
     Status.WITHDRAWN: Ending.WITHDRAWN,
     Status.MERGED: Ending.MERGED,
@@ -56,9 +57,9 @@ def finished_at(ticket: Ticket) -> datetime | None:
 
 def calendars_of(ticket: Ticket, *, at: datetime) -> Calendars:
     """The calendars that count for the ticket: the one known at entry, then each as it was applied until `at`."""
-    first_office = ticket.serving_office
-    if ticket.pk and (change := ticket.line_changes.filter(kind="hand_over", state="in_force").first()):
-        first_office = change.from_office
+    handed_over = (change for change in _changes_in_force(ticket) if change.kind == LineChange.Kind.HAND_OVER)
+    first = next(handed_over, None)
+    first_office = ticket.serving_office if first is None else first.from_office
     return calendars_since(first_office, since=ticket.entered_at, at=at)
 
 
@@ -131,8 +132,9 @@ def _agreements(ticket: Ticket) -> tuple[Agreement, ...]:
     if ticket.agreed_on is None:
         return ()
     states = (DateProposal.State.AGREED, DateProposal.State.DIRECTED)
-    agreed = ticket.date_proposals.filter(state__in=states).order_by("answered_at", "id")
-    return tuple(Agreement(p.answered_at, p.agreed_on) for p in agreed if p.answered_at and p.agreed_on)
+    found = (p for p in ticket.date_proposals.all() if p.state in states)
+    agreed = [Agreement(p.answered_at, p.agreed_on) for p in found if p.answered_at and p.agreed_on]
+    return tuple(sorted(agreed, key=lambda agreement: agreement.at))
 
 
 def _reopenings(ticket: Ticket) -> tuple[Reopening, ...]:
@@ -142,10 +144,14 @@ def _reopenings(ticket: Ticket) -> tuple[Reopening, ...]:
 
 
 def _changes_in_force(ticket: Ticket) -> list[LineChange]:
-    if ticket.pk is None or ticket.version == 1:
+    if ticket.pk is None:
         return []
-    in_force = ticket.line_changes.filter(state=LineChange.State.IN_FORCE).order_by("in_force_at", "id")
-    return list(in_force.select_related("from_line", "to_line", "to_office"))
+    # A page that shows the changes has loaded them before; reading them here again would cost it two queries.
+    changes = ticket.line_changes.all()
+    if "line_changes" not in getattr(ticket, "_prefetched_objects_cache", {}):
+        changes = changes.select_related(*LINE_CHANGE_ROWS)
+    in_force = [change for change in changes if change.state == LineChange.State.IN_FORCE and change.in_force_at]
+    return sorted(in_force, key=lambda change: (change.in_force_at, change.pk))
 
 
 def _reclassifications(changes: list[LineChange]) -> Iterable[Reclassification]:
