@@ -18,9 +18,12 @@ SYSTEM = "system"
 
 
 class HistoryFilterForm(forms.Form):
-    table = forms.ChoiceField(label=_("Table"), required=False)
+    table = forms.ChoiceField(label=_("Table"), required=False, widget=forms.Select(attrs={"class": "control select"}))
     actor = forms.CharField(
-        label=_("Person"), required=False, max_length=150, help_text=_("User name, or “system” for automatic changes")
+        label=_("User name, or “system” for automatic changes"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "control medium", "placeholder": _("user name or “system”")}),
     )
     day = BanglaDateField(label=_("Day"), required=False)
 
@@ -29,6 +32,7 @@ class HistoryFilterForm(forms.Form):
         tables = [(model._meta.db_table, str(model._meta.verbose_name)) for model in audited_models()]
         choices = [("", _("All tables")), *sorted(tables, key=lambda table: table[1])]
         self.fields["table"].choices = choices  # type: ignore[attr-defined]
+        self.fields["day"].widget.attrs |= {"class": "control short", "placeholder": _("day/month/year")}
 
     def clean_actor(self) -> Any:
         """Return the person, SYSTEM, or None where the field is empty."""

@@ -87,11 +87,6 @@ class Seal(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {bytes(self.hash).hex()}"
 
-    @property
-    def rows(self) -> int:
-        """How many rows this seal covers."""
-        return self.last_link - self.first_link + 1
-
 
 class Lift(models.Model):
     """The guard was taken away for a stated reason (retention): itself insert-only, guarded and sealed."""

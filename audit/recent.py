@@ -9,7 +9,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Field, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.timezone import get_default_timezone, localtime
+from django.utils.translation import gettext as _
 
 from audit.coverage import audited_models, history_of
 from audit.guard import Model
@@ -99,7 +101,7 @@ def changes(wanted: Filter, *, after: Place | None = None, size: int = PAGE) -> 
     rows = [
         row for number, model in enumerate(models) for row in _rows(model, [key for at, key in keys if at == number])
     ]
-    people = get_user_model()._base_manager.in_bulk({row.history_user_id for _, row, _ in rows} - {None})
+    people = get_user_model()._base_manager.in_bulk({row.history_user_id for _model, row, _before in rows} - {None})
     found = {
         (model, row.history_id): Change(model, row, people.get(row.history_user_id), tuple(_differences(row, before)))
         for model, row, before in rows
@@ -119,7 +121,7 @@ def _page(models: Sequence[Model], condition: Q, after: Place | None, size: int)
         values += given
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 3 DESC, 1, 2 DESC LIMIT {size:d}", values)
-        return [(number, key) for number, key, _ in cursor.fetchall()]
+        return [(number, key) for number, key, _at in cursor.fetchall()]
 
 
 def _after(table: str, place: Place | None) -> Q:
@@ -150,9 +152,14 @@ def _differences(row: Any, before: Any) -> Iterable[tuple[str, str, str]]:
     for field in row.tracked_fields:
         old, new = getattr(before, field.attname, None), getattr(row, field.attname)
         if old != new and not (before is None and new in ("", None)):
-            yield str(field.verbose_name), _short(old), _short(new)
+            yield str(field.verbose_name), _word(field, old), _word(field, new)
 
 
-def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
+def _word(field: Field[Any, Any], value: Any) -> str:
+    """Return a value as the page shows it: a code as its word, a moment by the Dhaka clock, a long text cut."""
+    if isinstance(value, bool):
+        value = _("Yes") if value else _("No")
+    elif isinstance(value, datetime):
+        value = localtime(value, get_default_timezone()).strftime("%d/%m/%Y %H:%M")
+    text = "" if value is None else str(dict(field.flatchoices).get(value, value))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

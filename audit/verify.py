@@ -45,8 +45,8 @@ class Walk:
 
     def problems(self) -> Iterator[Problem]:
         """Yield every problem, the chain's in its order first; what is sealed meanwhile is left to the next time."""
+        end = Chain.objects.filter(pk=1).first() or Chain()  # first: marks and shapes may only be newer than the end
         marks = {mark.pk: mark for mark in Mark.objects.all()}
-        end = Chain.objects.filter(pk=1).first() or Chain()
         yield from self._links(end, {pk: mark.table for pk, mark in marks.items()})
         yield from _seals(end, self.heads)
         yield from self._tables({mark.table: mark for mark in marks.values()})
