@@ -122,6 +122,7 @@ class EventKind(models.TextChoices):
     HOLD_OBJECTED = "hold_objected", _("Objection to the hold")
     DATE_PROPOSED = "date_proposed", _("Date proposed")
     PROPOSAL_EXPIRED = "proposal_expired", _("Proposal expired")
+    LATE_TO_AGREE = "late_to_agree", _("Late to agree")
     DATE_AGREED = "date_agreed", _("Date agreed")
     DATE_DIRECTED = "date_directed", _("Date directed")
     DATE_MOVED = "date_moved", _("Promised date moved")

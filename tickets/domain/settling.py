@@ -21,6 +21,7 @@ def settle(change: Change, *, job: str = "clock") -> None:
         if hold.expires_at <= change.at:
             end_hold(change, hold, HoldEnd.EXPIRED, at=hold.expires_at, job=job)
     lapse_proposal(change, job)
+    mark_late_to_agree(change, job)
     return_offer(change, job)
     if breach_is_due(change):
         record_breach(change, job)
@@ -77,6 +78,15 @@ def lapse_proposal(change: Change, job: str) -> None:
         proposal.state = DateProposal.State.EXPIRED
         proposal.save(update_fields=["state"])
         change.record(EventKind.PROPOSAL_EXPIRED, at=proposal.expires_at, by_system=job, proposal=proposal.pk)
+
+
+def mark_late_to_agree(change: Change, job: str) -> None:
+    """No date was agreed within three working days: the ticket is listed so from now on (R6)."""
+    ticket = change.ticket
+    if ticket.is_late_to_agree or ticket.agree_by is None or not ticket.is_open or ticket.agree_by > change.at:
+        return
+    ticket.is_late_to_agree = True
+    change.record(EventKind.LATE_TO_AGREE, at=ticket.agree_by, by_system=job)
 
 
 def return_offer(change: Change, job: str) -> None:

@@ -46,6 +46,7 @@ def due_tickets(*, at: datetime) -> Iterator[int]:
     """Keys of tickets for which time has something to record; each condition reads its own partial index."""
     open_tickets = Ticket.objects.open()
     yield from open_tickets.filter(verdict=Verdict.UNDECIDED, due_at__lt=at).values_list("pk", flat=True)
+    yield from open_tickets.filter(is_late_to_agree=False, agree_by__lte=at).values_list("pk", flat=True)
     yield from Hold.objects.filter(ended_at__isnull=True, expires_at__lte=at).values_list("ticket_id", flat=True)
     yield from Ticket.objects.filter(status=Status.RESOLVED, closes_at__lte=at).values_list("pk", flat=True)
     offers = LineChange.objects.filter(state=LineChange.State.OFFERED, expires_at__lte=at)

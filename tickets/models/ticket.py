@@ -46,6 +46,7 @@ class Ticket(models.Model):
     first_target_at = models.DateTimeField(null=True, blank=True)
     agreed_on = models.DateField(_("agreed date"), null=True, blank=True)
     agree_by = models.DateTimeField(_("to be agreed by"), null=True, blank=True)
+    is_late_to_agree = models.BooleanField(_("late to agree"), default=False)
     hold_count = models.PositiveSmallIntegerField(default=0)
     may_hold_again = models.BooleanField(default=False)
     reopen_count = models.PositiveSmallIntegerField(default=0)
@@ -84,7 +85,7 @@ class Ticket(models.Model):
             models.Index(
                 name="ticket_agree",
                 fields=["agree_by"],
-                condition=Q(status__in=Status.OPEN_STATUSES, agree_by__isnull=False),
+                condition=Q(status__in=Status.OPEN_STATUSES, agree_by__isnull=False, is_late_to_agree=False),
             ),
             models.Index(name="ticket_closing", fields=["closes_at"], condition=Q(status=Status.RESOLVED)),
         ]

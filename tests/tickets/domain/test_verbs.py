@@ -300,3 +300,15 @@ def test_every_change_leaves_history_with_actor_and_reason(town, ticket):
         (None, "system: tickets.sweep"),
     ]
     assert ticket.holds.get().history.count() == 2
+
+
+def test_line_without_a_date_is_late_to_agree_once_after_three_working_days(town, services):
+    ticket = send(services["event"], town.user("rahima"))
+    sweep_tickets(at=dhaka("2026-09-10 16:59"))
+    assert kinds(ticket) == ["submitted"]
+
+    sweep_tickets(at=dhaka("2026-09-11 10:00"))
+    sweep_tickets(at=dhaka("2026-09-12 10:00"))
+
+    assert kinds(ticket) == ["submitted", "late_to_agree"]
+    assert ticket.events.get(kind="late_to_agree").at == dhaka("2026-09-10 17:00")
