@@ -83,7 +83,7 @@ def _store(upload: Upload, ticket: Ticket, message: Message | None, actor: User,
     content_type = content_type_of(upload)
     data = upload.content.read()
     attachment = Attachment(
-        ticket=ticket, message=message, key=secrets.token_hex(16), name=_clean_name(upload.name),
+        ticket=ticket, message=message, key=secrets.token_hex(16), name=clean_name(upload.name),
         content_type=content_type, size=len(data), sha256=hashlib.sha256(data).hexdigest(),
         is_internal=message is not None and message.kind == Message.Kind.NOTE, uploaded_by=actor, at=at,
     )  # fmt: skip
@@ -95,7 +95,8 @@ def _store(upload: Upload, ticket: Ticket, message: Message | None, actor: User,
     return attachment
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """Return the last part of what the sender called the file, without control characters; never empty."""
     last = re.split(r"[\\/]", name)[-1]
     return re.sub(r"[\x00-\x1f\x7f]", "", last).strip()[-200:] or "file"
 

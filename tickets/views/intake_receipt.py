@@ -1,0 +1,109 @@
+"""The receipt of a requisition and its printable slip: /tickets/<number>/receipt/ and …/slip/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from offices.access import access_of
+from offices.bangla import long_date
+from sla.calendars import calendar_of
+from sla.core import dhaka_day
+from tickets.domain.drafting import discard_sent
+from tickets.enums import Status
+from tickets.forms.details import shown_details
+from tickets.models import Ticket
+from tickets.views.intake_lookup import visible_ticket
+from tickets.views.intake_promise import panel_of_ticket
+from tickets.views.intake_words import fee_of, lang
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens next; `when` is bold."""
+
+    when: str
+    text: str
+    kind: str = ""
+
+
+@login_required
+@require_safe
+def ticket_receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """Show number, promised date, code and what happens next; the same whenever it is opened again."""
+    ticket, at = visible_ticket(request, number), now()
+    if ticket.requisition.submitted_by_id == request.user.pk:
+        discard_sent(request.user, ticket.requisition.idempotency_key)
+    context = receipt_context(ticket, at)
+    calendar = calendar_of(ticket.serving_office, at=at)
+    working_day = calendar.on_or_after(dhaka_day(at))
+    context |= {
+        "steps": next_steps(ticket, context["panel"].day),
+        "opens": calendar.opens_at(working_day),
+        "closes": calendar.closes_at(working_day),
+        "is_requester": access_of(request.user).requester_office is not None,
+    }
+    return render(request, "tickets/ticket_receipt.html", context)
+
+
+@login_required
+@require_safe
+def ticket_slip(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the slip as one A4 page with the office's counterfoil."""
+    ticket, at = visible_ticket(request, number), now()
+    context = receipt_context(ticket, at) | {"fee": fee_of(ticket.line), "printed_at": at}
+    return render(request, "tickets/ticket_slip.html", context)
+
+
+def receipt_context(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    """What receipt and slip share; the code and the QR go to those who may see the ticket anyway."""
+    kind = ticket.line.service.service_type.form_kind
+    return {
+        "ticket": ticket,
+        "requisition": ticket.requisition,
+        "requester_name": ticket.requesting_office or ticket.requisition.requester_name,
+        "panel": panel_of_ticket(ticket, at=at),
+        "details": shown_details(kind, ticket.requisition.details),
+        "track_url": f"{settings.SITE_URL}/track/",
+        "qr": qr_of(f"{settings.SITE_URL}/track/?t={ticket.requisition.tracking_token}"),
+        "is_served": ticket.status in Status.SERVED_STATUSES,
+        "is_paused": ticket.status == Status.ON_HOLD and ticket.due_at is None,
+    }
+
+
+def qr_of(address: str) -> SafeString:
+    """Return the QR code (level M, quiet zone of one module) as inline SVG without any style attribute."""
+    code = segno.make(address, error="m", micro=False)
+    svg = code.svg_inline(
+        border=1, omitsize=True, svgclass="qr", lineclass=None, title=_("QR code of the tracking page")
+    )
+    return SafeString(svg)
+
+
+def next_steps(ticket: Ticket, due_day: date | None) -> list[Step]:
+    """Return what the requester can expect, in order."""
+    if ticket.status in Status.SERVED_STATUSES:
+        return [
+            Step(_("Now"), _("The service was given. Confirm it or reopen it on the page of the request."), "progress")
+        ]
+    steps = [
+        Step(_("Next"), _("The ICT office looks at the requisition and asks you if anything is missing."), "progress")
+    ]
+    if ticket.letter_missing:
+        steps.append(Step(_("Soon"), _("Send the letter; until then the request is marked “No letter”.")))
+    if due_day:
+        steps.append(Step(long_date(due_day, lang()), _("Last day of the promise. After it you may file a grievance.")))
+    else:
+        steps.append(Step(_("Within three working days"), _("The date is agreed with you.")))
+    return steps
