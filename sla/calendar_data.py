@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from sla.models import CalendarNotice, ListedYear, NoticeDay, NoticeHours
 
@@ -30,26 +31,36 @@ def load_calendar(path: Path = SHIPPED) -> list[CalendarNotice]:
 def _load(entry: dict[str, Any], names: dict[str, dict[str, str]], is_first: bool) -> CalendarNotice:
     fields = ("code", "number", "issued_on", "authority", "title_bn", "title_en", "source")
     announced_at = datetime.fromisoformat(entry["announced_at"])
-    notice = CalendarNotice.objects.create(announced_at=announced_at, **{field: entry[field] for field in fields})
-    for day in entry.get("days", ()):
-        name = names[day["name"]]
-        facts = {field: value for field, value in day.items() if field != "name"}
-        NoticeDay.objects.create(notice=notice, name_bn=name["bn"], name_en=name["en"], **facts)
-    for hours in entry.get("hours", ()):
-        NoticeHours.objects.create(notice=notice, **_hours(hours))
+    notice = CalendarNotice.objects.create(
+        announced_at=announced_at,
+        applied_at=announced_at if is_first else None,
+        **{field: entry[field] for field in fields},
+    )
+    days = [_day(notice, day, names[day["name"]]) for day in entry.get("days", ())]
+    bulk_create_with_history(days, NoticeDay)
+    bulk_create_with_history([_hours(notice, hours) for hours in entry.get("hours", ())], NoticeHours)
     if "lists_year" in entry:
         ListedYear.objects.create(year=entry["lists_year"], notice=notice)
-    if is_first:
-        notice.applied_at = announced_at
-        notice.save(update_fields=["applied_at"])
     return notice
 
 
-def _hours(entry: dict[str, Any]) -> dict[str, date | time | None]:
-    ends_on = entry["ends_on"]
-    return {
-        "starts_on": date.fromisoformat(entry["starts_on"]),
-        "ends_on": None if ends_on is None else date.fromisoformat(ends_on),
-        "opens": time.fromisoformat(entry["opens"]),
-        "closes": time.fromisoformat(entry["closes"]),
-    }
+def _day(notice: CalendarNotice, entry: dict[str, Any], name: dict[str, str]) -> NoticeDay:
+    return NoticeDay(
+        notice=notice,
+        date=date.fromisoformat(entry["date"]),
+        effect=entry["effect"],
+        name_bn=name["bn"],
+        name_en=name["en"],
+        holiday_kind=entry.get("holiday_kind", ""),
+        moon_dependent=entry.get("moon_dependent", False),
+    )
+
+
+def _hours(notice: CalendarNotice, entry: dict[str, Any]) -> NoticeHours:
+    return NoticeHours(
+        notice=notice,
+        starts_on=date.fromisoformat(entry["starts_on"]),
+        ends_on=entry["ends_on"] and date.fromisoformat(entry["ends_on"]),
+        opens=time.fromisoformat(entry["opens"]),
+        closes=time.fromisoformat(entry["closes"]),
+    )
