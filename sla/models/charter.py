@@ -24,7 +24,7 @@ class Section(models.TextChoices):
     CITIZEN = "citizen", _("Citizen services")
     INSTITUTIONAL = "institutional", _("Institutional services")
     INTERNAL = "internal", _("Internal services")
-    UNSECTIONED = "unsectioned", _("Services")
+    UNSECTIONED = "unsectioned", _("Services of the office")
 
 
 class CharterQuerySet(models.QuerySet["Charter"]):
@@ -103,7 +103,7 @@ class CharterLine(models.Model):
     # Where a charter has no sections or the wrong ones, an administrator says where a line belongs (A07, A31).
     classified_as = models.CharField(_("classified as"), max_length=14, choices=Section.choices, blank=True)
     serial = models.PositiveSmallIntegerField(_("serial"))
-    position = models.PositiveSmallIntegerField(_("order"))
+    position = models.PositiveSmallIntegerField(_("order in lists"))
     name_bn = models.CharField(_("name as printed"), max_length=500)
     name_en = models.CharField(_("name in English"), max_length=500, blank=True)
     display_name_bn = models.CharField(_("corrected name"), max_length=500, blank=True)
