@@ -15,7 +15,12 @@ from sla.importing.reading import Row
 
 UNSECTIONED = "unsectioned"
 _SECTIONS = tuple(
-    (code, re.compile(rf"[\d.।()\[\]]*(?:{skeleton(words)})[^a-z]{{0,25}}{skeleton('সেবা')}.{{0,25}}"))
+    (
+        code,
+        re.compile(
+            rf"(?:[\d.।()\[\]:ঃ]|[কখগঘ](?=[.।)]))*(?:{skeleton(words)})[^a-z]{{0,25}}{skeleton('সেবা')}.{{0,25}}"
+        ),
+    )
     for code, words in (
         ("citizen", "নাগরিক"),
         ("institutional", "প্রাতিষ্ঠানিক|দাপ্তরিক"),
@@ -139,14 +144,15 @@ class _Reader:
 
     def _is_heading(self, row: Row) -> bool:
         text = row.text
-        if not text or len(text) > MAX_HEADING or (self.table == "services" and not clean(row.cells[0])):
+        if not text or len(text) > MAX_HEADING:
             return False
         plain = skeleton(text)
         section = next((code for code, words in _SECTIONS if words.fullmatch(plain)), "")
         if section:
             self.section, self.table = section, "services" if self.columns else ""
             return True
-        if _CHAPTER_WORDS.search(plain) and (found := _CHAPTER.match(ascii_digits(text))):
+        in_table = self.table == "services" and not clean(row.cells[0])
+        if not in_table and _CHAPTER_WORDS.search(plain) and (found := _CHAPTER.match(ascii_digits(text))):
             self.layout.chapters.append((row.line, int(found[1])))
             self.table = ""
             self._prose(row)

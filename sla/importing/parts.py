@@ -17,7 +17,7 @@ from sla.importing.reading import Row
 from sla.importing.result import ParsedStep
 
 _FOLDED_MONTHS = {skeleton(name): number for number, name in enumerate(MONTHS["bn"], 1)}
-_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})(?![\d./-])")
+_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(20\d\d)(?!\d|[./-]\d)")
 _NAMED_DATE = re.compile(rf"(\d{{1,2}})\s+({'|'.join(_FOLDED_MONTHS)})[,]?\s+(\d{{4}})")
 
 _LINK = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9][a-z0-9.,-]*\.gov\.bd", re.IGNORECASE)

@@ -17,6 +17,8 @@ _NUMBER = rf"(?:\d{{1,4}}|{NUMBER_WORD})"
 _DAYS = r"(?:(?:কার্য|কর্ম)(?:্য)?(?:দিবস|দিন)|workingdays?|wds?\b)"
 # «৩», «৩ (তিন)», «তিন (৩)», «৩-৫», «৩ থেকে ৫»: every number of the group counts, the largest is the ceiling.
 _COUNTED = re.compile(rf"({_NUMBER}(?:(?:[(/,]|থেকে|হতে|বা)*{_NUMBER}\)?)*)(?:টি)?{_DAYS}")
+# Time in another unit: no rule counts it, so it must not be read as the words beside it («তাৎক্ষণিক / ৩ দিন»).
+_OTHER_UNIT = re.compile(rf"{_NUMBER}\)?(?:টি)?(?:{skeleton('দিন|ঘণ্টা|সপ্তাহ|মাস|মিনিট')}|days?|hours?|weeks?|months?)")
 _RANGE = re.compile(r"(?<=\d)\s*[-‐‑–—−]\s*(?=\d)")
 _UNCLEAR = re.compile(r"\d\s+\d|\d\s*\.\s*\d|শত|শো\s")
 _EACH_NUMBER = re.compile(_NUMBER)
@@ -59,11 +61,13 @@ def read_timeline(raw: str, *, line: int) -> Timeline:
         raise CharterError(_("the number of working days is not clear: %(text)s") % {"text": clean(raw)}, line)
     immediate, on_demand, as_directed = (bool(words.search(plain)) for words in (_IMMEDIATE, _ON_DEMAND, _AS_DIRECTED))
     kind = _kind(numbers, immediate, on_demand, as_directed)
+    if not numbers and _OTHER_UNIT.search(plain):
+        kind = PromiseKind.NOT_PUBLISHED
     promise = Promise(
         kind=kind,
         working_days=max(numbers) if kind is PromiseKind.WORKING_DAYS else None,
         first_target_same_day=kind is PromiseKind.WORKING_DAYS and immediate,
-        negotiable=on_demand or as_directed,
+        negotiable=kind is not PromiseKind.NOT_PUBLISHED and (on_demand or as_directed),
         where_applicable=bool(_WHERE_APPLICABLE.search(plain)),
         raw=clean(raw),
     )

@@ -37,6 +37,8 @@ DIRECTED, NONE = PromiseKind.AS_DIRECTED, PromiseKind.NOT_PUBLISHED
         ("প্রয়োজনীয় নির্দেশনা মোতাবেক", DIRECTED, None, False, True, False),
         ("ব্যক্তিগত উপস্থিতির মাধ্যমে যোগাযোগ", NONE, None, False, False, False),
         ("২৪ ঘণ্টা", NONE, None, False, False, False),
+        ("তাৎক্ষণিক / ৩ দিন", NONE, None, False, False, False),
+        ("৭ (সাত) দিন/ চাহিদা অনুযায়ী", NONE, None, False, False, False),
         ("", NONE, None, False, False, False),
     ],
 )

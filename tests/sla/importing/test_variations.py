@@ -120,3 +120,48 @@ def test_a_header_without_serials_numbers_the_rows_itself() -> None:
 def test_one_header_may_serve_all_sections() -> None:
     charter = parse_charter("\n".join(["২.১) নাগরিক সেবা", HEADER, ROW, "২.২) প্রাতিষ্ঠানিক/ দাপ্তরিক সেবা", ROW, ""]))
     assert [(line.section, line.serial) for line in charter.lines] == [("citizen", 1), ("institutional", 1)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("২.১ নাগরিক সেবাঃ", "citizen"),
+        ("(ক) নাগরিক সেবা", "citizen"),
+        ("#### ২.২) প্রাতিষ্ঠানিক সেবাসমূহ", "institutional"),
+        ("২.২ দাপ্তরিক সেবা", "institutional"),
+        ("২.৩) আভ্যন্তরীন সেবা", "internal"),
+        ("\t২.৩) অভ্যন্তরীণ সেবা\t\t", "internal"),
+    ],
+)
+def test_headings_of_every_kind_open_a_section(heading: str, section: str) -> None:
+    charter = parse_charter("\n".join([HEADER, ROW, heading, HEADER, ROW, ""]))
+    assert [line.section for line in charter.lines] == ["unsectioned", section]
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("তারিখ: ০১/০৯/২০২৫ খ্রি.", "2025-09-01"),
+        ("01.09.2025.", "2025-09-01"),
+        ("হালনাগাদ: ১ সেপ্টেম্বর, ২০২৫", "2025-09-01"),
+        ("স্মারক নং ৫৬.০৪.৭২৪০.০০১.১৮.০০২.২৪-১২৩", "None"),
+        ("ফোন ০২-৫৫-০০৬৮", "None"),
+    ],
+)
+def test_dates_outside_the_table(printed: str, day: str) -> None:
+    assert str(parse_charter(small() + printed + "\n").printed_on) == day
+
+
+def test_whatever_is_mangled_only_charter_errors_come_out() -> None:
+    chance = random.Random(41)
+    for slug in OFFICES:
+        for _round in range(12):
+            letters = list(shipped_text(slug))
+            for _change in range(chance.choice((1, 5, 60))):
+                at = chance.randrange(len(letters))
+                letters[at] = chance.choice(["", "\t", "\n", "৯", "/", '"', "|", "ক", "\u200d", letters[at] * 2])
+            try:
+                lines = parse_charter("".join(letters)).lines
+            except CharterError:
+                continue
+            assert 1 <= len(lines) <= len(shipped(slug).lines) + 1
