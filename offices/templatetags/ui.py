@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput, Select, Textarea
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select, Textarea
 from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -33,7 +33,7 @@ CONTROL_CLASSES = (
     (CheckboxInput, ""),
     (Textarea, "control area"),
     (Select, "control select"),
-    (ClearableFileInput, "file"),
+    (FileInput, "file"),
 )
 PIP = "M{x} 0h4v8h-4z"
 
