@@ -19,8 +19,8 @@ from tickets.signals import event_recorded, event_recording
 CHANGING = (
     "serving_office", "handed_to", "assignee", "line", "urgency", "status", "ball", "version", "letter_missing",
     "due_at", "due_revision", "queue_at", "risk_at", "first_target_at", "agreed_on", "agree_by", "is_late_to_agree",
-    "hold_count", "may_hold_again", "reopen_count", "verdict", "decided_at", "verdict_line", "verdict_office", "resolved_at",
-    "delay_cause", "closes_at", "ended_at", "rating", "merged_into", "last_event_at",
+    "hold_count", "may_hold_again", "reopen_count", "verdict", "decided_at", "verdict_line", "verdict_office",
+    "resolved_at", "delay_cause", "closes_at", "ended_at", "rating", "merged_into", "last_event_at",
 )  # fmt: skip
 
 

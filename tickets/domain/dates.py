@@ -64,8 +64,8 @@ def agree_date(ticket_id: int, *, day: date | None, actor: User, at: datetime) -
         if day is None or day.isoformat() not in proposal.dates:
             raise InvalidInput("date", _("Choose one of the proposed dates."))
         check_day(day, "date", at=at)
-        put_in_force(change, proposal, day, DateProposal.State.AGREED)
-        change.record(EventKind.DATE_AGREED, proposal=proposal.pk, date=day.isoformat())
+        later = put_in_force(change, proposal, day, DateProposal.State.AGREED)
+        change.record(EventKind.DATE_AGREED, proposal=proposal.pk, date=day.isoformat(), later=later)
     return change.ticket
 
 
@@ -80,13 +80,15 @@ def direct_date(ticket_id: int, *, day: date, order_memo: str, actor: User, at: 
             ticket=change.ticket, dates=[day.isoformat()], order_memo=memo, by_requester=False, proposed_by=actor,
             proposed_at=at, expires_at=at,
         )  # fmt: skip
-        put_in_force(change, proposal, day, DateProposal.State.DIRECTED)
-        change.record(EventKind.DATE_DIRECTED, proposal=proposal.pk, date=day.isoformat())
+        later = put_in_force(change, proposal, day, DateProposal.State.DIRECTED)
+        change.record(EventKind.DATE_DIRECTED, proposal=proposal.pk, date=day.isoformat(), later=later)
     return change.ticket
 
 
-def put_in_force(change: Change, proposal: DateProposal, day: date, state: DateProposal.State) -> None:
+def put_in_force(change: Change, proposal: DateProposal, day: date, state: DateProposal.State) -> bool:
+    """Let the date rule the promise, ending an open hold; say whether it is later than the one before."""
     ticket = change.ticket
+    before = ticket.queue_at if ticket.due_revision else None
     if ticket.status == Status.ON_HOLD:
         end_hold(change, open_hold(change), HoldEnd.AGREED, at=change.at)
     proposal.state, proposal.agreed_on = state, day
@@ -95,6 +97,7 @@ def put_in_force(change: Change, proposal: DateProposal, day: date, state: DateP
     ticket.agreed_on, ticket.agree_by = day, None
     ticket.ball = Ball.OFFICER if ticket.assignee_id else Ball.NOBODY
     recount(change)
+    return before is not None and ticket.due_at is not None and ticket.due_at > before
 
 
 def replace_open(change: Change) -> None:

@@ -5,12 +5,15 @@ Every verb settles the ticket first, so an act is judged by its own time, never 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tickets.domain.change import Change
 from tickets.domain.clock import recount, set_verdict
 from tickets.enums import Ball, EventKind, HoldEnd, Status, Verdict
 from tickets.models import DateProposal, Hold, LineChange
+
+
+SHORT = timedelta(hours=4)  # half a working day: a shorter hold that moves a date is shown apart (R11)
 
 
 def settle(change: Change, *, job: str = "clock") -> None:
@@ -42,7 +45,8 @@ def end_hold(change: Change, hold: Hold, end: HoldEnd, *, at: datetime, job: str
     ticket.ball = Ball.OFFICER if ticket.assignee_id else Ball.NOBODY
     rows = recount(change)
     kind = EventKind.HOLD_EXPIRED if end == HoldEnd.EXPIRED else EventKind.RESUMED
-    change.record(kind, at=at, by_system=job, hold=hold.pk, end=end.value, due=[row.revision for row in rows])
+    moved = [row.revision for row in rows if row.old != row.new]
+    change.record(kind, at=at, by_system=job, hold=hold.pk, end=end.value, due=moved, short=at - hold.begun_at < SHORT)
 
 
 def breach_is_due(change: Change) -> bool:
