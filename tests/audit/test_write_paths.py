@@ -12,23 +12,28 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from rest_framework.test import APIClient
 
 from audit import chain
 from audit.coverage import audited_models, history_of
 from audit.verify import Walk
 from offices.models import Post
+from offices.tokens import issue_token
 from sla.models import Service
 from tests.charters import dhaka, make_charter, send
 from tests.history import assert_history_complete
 from tests.people import Town
+from tests.tickets.views.intake import FILLED
 from tickets.domain.conversation import reply_to_ticket
 from tickets.domain.holds import hold_ticket, resume_ticket
 from tickets.domain.lifecycle import accept_ticket, confirm_ticket, reopen_ticket, resolve_ticket
 from tickets.domain.sweeping import sweep_tickets
-from tickets.enums import HoldReason
+from tickets.enums import HoldReason, Status
+from tickets.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tryout]
 Row = tuple[str, int | None, str | None]
@@ -115,6 +120,36 @@ def test_admin(town: Town) -> None:
     post.refresh_from_db()
     assert post.title_en == "New"
     assert rows == {("offices_post", town.user("admin").pk, "set-up: order 5")}
+
+
+def test_web(town: Town, services: dict[str, Service]) -> None:
+    client, url = Client(), f"/services/{services['training'].public_id}/"
+    client.force_login(town.user("rahima"))
+
+    def work() -> None:
+        client.post(url, FILLED)
+        page = client.get(f"{url}check/")
+        client.post(f"{url}check/", {"key": page.context["draft"].key, "seen": page.context["seen"]})
+
+    with time_machine.travel(dhaka("2026-09-07 11:20"), tick=False):
+        rows = written_by(work)
+
+    assert Ticket.objects.count() == 1
+    assert rows == {("tickets_ticket", town.user("rahima").pk, "submit")}
+
+
+def test_api(town: Town, services: dict[str, Service]) -> None:
+    ticket = send(services["training"], town.user("rahima"))
+    client = APIClient()
+    token = issue_token(town.user("karim"), at=dhaka("2026-09-08 10:00"))
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+
+    with time_machine.travel(dhaka("2026-09-08 11:00"), tick=False):
+        rows = written_by(lambda: client.post(f"/api/v1/tickets/{ticket.number}/accept/", {}, format="json"))
+
+    ticket.refresh_from_db()
+    assert ticket.status == Status.IN_PROGRESS
+    assert rows == {("tickets_ticket", town.user("karim").pk, "accept")}
 
 
 @pytest.mark.parametrize("command", ["load_offices", "load_charters", "load_calendar"])
