@@ -235,7 +235,7 @@ def _cell(
     index: int, day: date, kind: str, title: str, *, today_index: int | None, due_index: int | None
 ) -> PromiseBarCell:
     is_today, is_due = index == today_index, index == due_index
-    marks = {_("Receipt"): index == 0, _("Today"): is_today and index > 0, _("Promised"): is_due and index > 0}
+    marks = {_("Receipt day"): index == 0, _("Today"): is_today and index > 0, _("Promised"): is_due and index > 0}
     anchors = [0, *([due_index] if due_index is not None else [])]
     return PromiseBarCell(
         kind=kind,

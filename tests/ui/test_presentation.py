@@ -145,7 +145,7 @@ def test_bar_of_a_broken_promise_runs_on_in_red_to_today():
 
     assert kinds(bar)[-5:] == ["used", "off", "off", "late", "late"]
     assert [(cell.day, cell.mark) for cell in bar.cells if cell.mark] == [
-        ("2026-12-03", "Receipt"),
+        ("2026-12-03", "Receipt day"),
         ("2026-12-10", "Promised"),
         ("2026-12-14", "Today"),
     ]
