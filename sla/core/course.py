@@ -102,6 +102,7 @@ class Course:
     # Found by the calendar now known, and kept until another counts:
     zero: date | None = None
     bounds: list[tuple[date, date]] | None = None
+    held: int | None = None
     holds: list[tuple[int, datetime, datetime]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
@@ -129,8 +130,10 @@ class Course:
         """Working days from day 0 on at whose closing the ticket was on a hold that has ended (R7)."""
         if self.bounds is None:
             self.bounds = [self._closings_within(begin, end) for begin, end in self.spans]
-        before_zero, between = day_zero - DAY, self.calendar.working_days_between
-        return sum(between(max(before, before_zero), upto) for before, upto in self.bounds)
+        if self.held is None:
+            before_zero, between = day_zero - DAY, self.calendar.working_days_between
+            self.held = sum([between(max(before, before_zero), upto) for before, upto in self.bounds])
+        return self.held
 
     def _closings_within(self, begin: datetime, end: datetime) -> tuple[date, date]:
         """The days whose closing lies within a hold: after the first, up to and including the second."""
@@ -256,7 +259,7 @@ class Course:
         day = self._day_after_change(at, consent)
         if day is None and not (consent and promise.count is None):
             self.promise, self.track, self.index, self.latest = before
-            self.zero = self.bounds = None
+            self.zero = self.bounds = self.held = None
             return False
         self.agreed = False
         self._put_changed(day, at, cause)
@@ -293,13 +296,16 @@ class Course:
 
     def _keep_span(self, begin: datetime, end: datetime) -> None:
         self.spans.append((begin, end))
-        self.bounds = None
+        self.held = None
+        if self.bounds is not None:
+            self.bounds.append(self._closings_within(begin, end))
 
     def _count_by(self, track: Track, index: int) -> None:
         """Count by another calendar from now on; closings are looked up anew only where hours changed."""
         if track is not self.track or track.new_hours:
             self.bounds = None
-        self.track, self.index, self.zero = track, index, None
+        self.track, self.index = track, index
+        self.zero = self.held = None
 
     def _count_after_hold(self, at: datetime) -> None:
         if self.day is not None:

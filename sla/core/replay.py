@@ -69,9 +69,12 @@ def _events(course: Course) -> Iterator[Event]:
 
 
 def _notices(course: Course, track: Track) -> Iterator[Event]:
-    for index in range(track.base + 1, len(track.calendars)):
+    """One event for each moment: notices applied together are known together."""
+    last = len(track.calendars) - 1
+    for index in range(track.base + 1, last + 1):
         applied_at = track.calendars[index][0]
-        yield applied_at, Turn.NOTICE, index, partial(course.apply_notice, track, index, applied_at)
+        if index == last or track.calendars[index + 1][0] != applied_at:
+            yield applied_at, Turn.NOTICE, index, partial(course.apply_notice, track, index, applied_at)
 
 
 def _holds(course: Course) -> Iterator[Event]:

@@ -146,6 +146,10 @@ def test_a_hold_ends_by_itself_when_it_expires() -> None:
             id="the date closed and a Saturday opened by one notice",
         ),
         pytest.param(
+            5, [("07 12:00", calendar(closed="09")), ("07 12:00", calendar(closed="09", opened="12"))], ["13 17:00"],
+            id="notices of one moment are known together",
+        ),
+        pytest.param(
             2, [("06 12:00", calendar(closed="06"))], ["08 17:00", "09 17:00"],
             id="closing the day of receipt moves the effective receipt",
         ),
