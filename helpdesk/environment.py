@@ -90,8 +90,8 @@ def secret_key(folder: Path, *, public: bool) -> str:
         raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) must be set where SITE_URL is not loopback.")
     if not key:
         return kept_secret(folder / "secret_key")
-    if len(key) < 40 or len(set(key)) < 10 or key.startswith(("django-insecure", "change")):
-        raise ImproperlyConfigured("SECRET_KEY must be random, 40 characters or more.")
+    if len(key) < 50 or len(set(key)) < 10 or key.startswith(("django-insecure", "change")):
+        raise ImproperlyConfigured("SECRET_KEY must be random, 50 characters or more.")
     return key
 
 

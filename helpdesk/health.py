@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 
 import redis
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -13,6 +12,7 @@ from django.utils.timezone import localdate
 
 from helpdesk.celery import BEAT_KEY
 from helpdesk.celery import app as celery
+from sla.models import ListedYear
 
 BEAT_MAY_PAUSE = 60  # seconds without a turn of beat
 NEXT_LIST_MONTH = 11  # the gazette prints the next year's list by November
@@ -77,9 +77,7 @@ def run(check: Callable[[], str]) -> dict[str, object]:
 def calendar_warnings(today: date) -> list[str]:
     """Name the years whose official list of holidays is missing: this one, and from November the next."""
     wanted = [today.year] + ([today.year + 1] if today.month >= NEXT_LIST_MONTH else [])
-    if "listedyear" not in apps.all_models["sla"]:
-        return []
-    listed = set(apps.get_model("sla", "ListedYear").objects.filter(year__in=wanted).values_list("year", flat=True))
+    listed = set(ListedYear.objects.filter(year__in=wanted).values_list("year", flat=True))
     return [f"calendar: no official list of holidays for {year}" for year in wanted if year not in listed]
 
 

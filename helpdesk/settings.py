@@ -169,6 +169,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "errors/lockout.html"
 AXES_CLIENT_IP_CALLABLE = "helpdesk.middleware.address_of"
 AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for addresses, see above
 
 # Answers
 _PREFIX = "__Host-" if IS_HTTPS else ""

@@ -77,14 +77,16 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--files-only", action="store_true", help="messages and static files, no database")
+        parser.add_argument("--only", choices=["files", "data"], help="messages and static files; or the database")
 
-    def handle(self, *args: Any, files_only: bool = False, **options: Any) -> None:
+    def handle(self, *args: Any, only: str = "", **options: Any) -> None:
         self.missing: list[str] = []
         self.stamps = Stamps(settings.DATA_DIR / "setup.json")
-        compile_messages()
-        self.step("static", "Collecting static files", digest(files("static/**/*", "requirements.txt")), self.collect)
-        if not files_only:
+        if only != "data":
+            compile_messages()
+            key = digest(files("static/**/*", "requirements.txt"))
+            self.step("static", "Collecting static files", key, self.collect)
+        if only != "files":
             self.migrate()
             self.load()
         if self.missing:
