@@ -1,6 +1,7 @@
 """Log lines: one event, one line, whatever a user typed."""
 
 import logging
+from typing import Any
 
 
 class OneLine(logging.Formatter):
@@ -11,3 +12,15 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return super().format(record).replace("\r", "\\r").replace("\n", "\\n")
+
+
+def log_configuration(level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: everything from `level` on goes to the standard error stream."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "helpdesk.logs.OneLine"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    }

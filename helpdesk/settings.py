@@ -22,6 +22,7 @@ from helpdesk.environment import (
     redis_url,
     secret_key,
 )
+from helpdesk.logs import log_configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_folder(BASE_DIR / "var")
@@ -239,11 +240,4 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {"TITLE": "Helpdesk API", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
 LOG_LEVEL = choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "helpdesk.logs.OneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
-}
+LOGGING = log_configuration(LOG_LEVEL)
