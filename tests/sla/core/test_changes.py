@@ -98,9 +98,10 @@ def test_reopening_a_kept_promise_counts_as_a_hold_once() -> None:
 
 
 def test_reopening_leaves_at_least_the_day_that_opens_after_it() -> None:
-    past = history(reopenings=(Reopening(at("09 16:59"), at("09 18:00")),))
+    for resolved, reopened in (("09 16:59", "09 18:00"), ("09 08:00", "09 09:00")):
+        past = history(reopenings=(Reopening(at(resolved), at(reopened)),))
 
-    assert rows(past)[1:] == [("reopening", "10 17:00")]
+        assert rows(past)[1:] == [("reopening", "10 17:00")]
 
 
 def test_reopening_counts_by_the_calendar_then_known() -> None:

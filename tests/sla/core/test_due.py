@@ -105,6 +105,7 @@ def test_a_late_entry_is_counted_by_the_calendar_known_at_entry() -> None:
         pytest.param(3, [("09 17:00", "10 10:00")], "10 17:00", 1, id="begun at the due moment it counts"),
         pytest.param(3, [("09 10:00", "09 17:30")], "10 17:00", 1, id="ended after closing of the due day"),
         pytest.param(3, [("10 11:00", None)], "09 17:00", 0, id="open, but begun after the due moment"),
+        pytest.param(3, [("09 10:00", "09 17:00")], "10 17:00", 0, id="a closing after the end is left, not at it"),
     ],
 )
 def test_holds(n: int, spans: list[tuple[str, str | None]], expected: str, held: int) -> None:

@@ -77,6 +77,7 @@ def test_decide(past: PromiseHistory, now: str, outcome: Outcome, decided: str |
     [
         pytest.param("10 10:00", "08 09", Outcome.UNDECIDED, "10 10:00", id="a recount to a later moment annuls"),
         pytest.param("13 10:00", "09", Outcome.BROKEN, None, id="a recount to a moment already past does not"),
+        pytest.param("10 17:00", "09", Outcome.BROKEN, None, id="nor one to the moment of applying itself"),
     ],
 )
 def test_a_notice_may_annul_a_breach(applied: str, closed: str, outcome: Outcome, annulled: str | None) -> None:
