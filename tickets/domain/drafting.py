@@ -31,10 +31,16 @@ def draft_of(user: User, service: Service | None) -> Draft | None:
 
 
 def keep_draft(
-    user: User, service: Service | None, data: Mapping[str, Any], uploads: Iterable[Upload], *, at: datetime
+    user: User,
+    service: Service | None,
+    data: Mapping[str, Any],
+    uploads: Iterable[Upload],
+    *,
+    at: datetime,
+    key: str | None = None,
 ) -> Draft:
-    """Save what was typed over the earlier draft and add checked files up to the limit."""
-    draft = draft_of(user, service) or Draft(user=user, service=service)
+    """Save what was typed over the earlier draft and add checked files up to the limit; `key` names a new draft."""
+    draft = draft_of(user, service) or Draft(user=user, service=service, key=key or new_key())
     draft.data, draft.saved_at = without_nul(dict(data)), at
     for upload in list(uploads)[: MAX_FILES - len(draft.files)]:
         draft.files = [*draft.files, _store(upload)]

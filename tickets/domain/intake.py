@@ -74,7 +74,7 @@ def _submit(submission: Submission, actor: User, at: datetime) -> Ticket:
         serving_office=office,
         requesting_office=submission.requesting_office,
         submitter=actor,
-        line=charter_line(submission.service, received_at),
+        line=submission.line or charter_line(submission.service, received_at),
         channel=submission.channel,
         urgency=submission.urgency,
         received_at=received_at,

@@ -27,6 +27,7 @@ class Submission:
     """A requisition as it came in; moments aware, `received_at` and `served_at` only from the counter (R15)."""
 
     service: Service
+    line: CharterLine | None = None  # of the day of receipt, where the caller has just read it; else looked up
     subject: str
     body: str = ""
     channel: Channel = Channel.WEB

@@ -80,7 +80,7 @@ _METHODS: Choices = (
 _YES_NO: Choices = (("yes", _("Yes")), ("no", _("No")))
 
 _TRAINING = (
-    FieldSpec("topic", _("Topic of the training"), hint=_("For example: D-Nothi, office software, portal"), required=True),
+    FieldSpec("topic", _("Topic of the training"), Ask.TEXT, _("For example: D-Nothi, office software"), required=True),
     FieldSpec("participants", _("Number of participants"), Ask.NUMBER, _("Officers and staff together, at most 200"),
               required=True, low=1, high=200, size="short", half=True),
     FieldSpec("women", _("Women among them"), Ask.NUMBER, high=200, size="short", half=True),

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from offices.access import access_of
+from offices.models import Office
 from sla.core import dhaka_day
 from sla.models import CharterLine
 from tickets.domain.drafting import (
     digest_of,
     discard_draft,
-    draft_of,
     keep_draft,
     remove_file,
     uploads_of,
@@ -60,8 +60,8 @@ class Page:
 def open_page(request: HttpRequest, public_id: str) -> Page:
     """Return the page for a requester; 403 for others, 404 for a service that is not offered."""
     requester_office(request)
-    line = offered_line(public_id)
-    return Page(line, draft_of(request.user, line.service), now())
+    line, draft = offered_line(public_id, request.user)
+    return Page(line, draft, now())
 
 
 @login_required
@@ -152,7 +152,7 @@ def _earlier(request: HttpRequest, form: RequisitionForm) -> Any:
 def _send(request: HttpRequest, page: Page, form: RequisitionForm) -> HttpResponse:
     assert page.draft is not None
     try:
-        submission = submission_of(form, page.draft, page.line)
+        submission = submission_of(form, page.draft, page.line, access_of(request.user).requester_office)
         ticket = submit_ticket(submission, actor=request.user, at=page.at)
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, str(error.detail))
@@ -164,15 +164,16 @@ def _send(request: HttpRequest, page: Page, form: RequisitionForm) -> HttpRespon
     return redirect("tickets:ticket-receipt", ticket.number)
 
 
-def submission_of(form: RequisitionForm, draft: Draft, line: CharterLine) -> Submission:
+def submission_of(form: RequisitionForm, draft: Draft, line: CharterLine, office: Office | None) -> Submission:
     """Return the requisition of a valid form with the files and the one-time key of its draft."""
     cleaned = form.cleaned_data
     return Submission(
         service=line.service,
+        line=line,
         subject=cleaned["subject"],
         body=cleaned["body"],
         urgency=Urgency(cleaned["urgency"]),
-        requesting_office=access_of(draft.user).requester_office,
+        requesting_office=office,
         contact_phone=cleaned["contact_phone"],
         contact_email=cleaned["contact_email"],
         memo_number=cleaned["memo_number"],

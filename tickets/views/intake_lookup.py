@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, FilteredRelation, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -13,8 +15,9 @@ from offices.access import access_of
 from offices.bangla import to_ascii_digits
 from offices.models import Office
 from sla.models import CharterLine
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 
+_DRAFT_COLUMNS = ("id", "key", "data", "files", "saved_at")
 _NUMBER = re.compile(r"[A-Z]{3,6}-\d{4}-\d{4,}")
 
 
@@ -26,12 +29,22 @@ def requester_office(request: HttpRequest) -> Office:
     return office
 
 
-def offered_line(public_id: str) -> CharterLine:
-    """Return the line of today's charter for an offered service, with office and kind; 404 otherwise. One query."""
+def offered_line(public_id: str, user: Any) -> tuple[CharterLine, Draft | None]:
+    """Return the line of today's charter for an offered service and what `user` has begun for it; 404 otherwise.
+
+    One query for both, so that sending a requisition stays within twelve statements.
+    """
     lines = CharterLine.objects.published(localdate()).filter(
         service__public_id=public_id, service__is_active=True, service__office__is_active=True
     )
-    return get_object_or_404(lines.select_related("charter", "service__service_type", "service__office__parent"))
+    own = FilteredRelation("service__drafts", condition=Q(service__drafts__user=user))
+    lines = lines.annotate(own=own, **{f"draft_{name}": F(f"own__{name}") for name in _DRAFT_COLUMNS})
+    line = get_object_or_404(lines.select_related("charter", "service__service_type", "service__office__parent"))
+    columns = {name: getattr(line, f"draft_{name}") for name in _DRAFT_COLUMNS}
+    draft = Draft(user=user, service=line.service, **columns) if columns["id"] else None
+    if draft:
+        draft._state.adding = False
+    return line, draft
 
 
 def visible_ticket(request: HttpRequest, number: str) -> Ticket:

@@ -126,7 +126,7 @@ def test_strangers_sign_in_first(client, services):
 
 
 @pytest.mark.parametrize("tickets", [1, 3])
-def test_the_catalogue_takes_eight_queries_at_any_number_of_rows(
+def test_the_catalogue_takes_seven_queries_at_any_number_of_rows(
     client_of, town, services, tickets, django_assert_num_queries
 ):
     for _number in range(tickets):
@@ -134,5 +134,5 @@ def test_the_catalogue_takes_eight_queries_at_any_number_of_rows(
     client = client_of("rahima")
     client.get(URL)
 
-    with django_assert_num_queries(8):  # session, user, access, lines, calendar twice, own requests
+    with django_assert_num_queries(7):  # session, user, access, lines, calendar twice, own requests
         client.get(URL)

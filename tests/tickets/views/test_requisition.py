@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sla.models import Service
 from tests.charters import dhaka, send
@@ -288,3 +290,24 @@ def test_nobody_sees_the_draft_of_another_person(client_of, files_in, url):
         form = client_of("nasrin").get(url).context["form"]
 
     assert form["subject"].value() is None
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_sending_takes_twelve_statements(rahima, url, town, services, others):
+    for _number in range(others):
+        send(services["portal"], town.user("rahima"))
+    fill(rahima, url)
+    page = rahima.get(f"{url}check/")
+    button = {"key": page.context["draft"].key, "seen": page.context["seen"]}
+
+    with CaptureQueriesContext(connection) as queries:
+        rahima.post(f"{url}check/", button)
+
+    assert Ticket.objects.count() == others + 1
+    assert len(statements(queries)) == 12, "\n".join(statements(queries))
+
+
+def statements(queries):
+    """The statements without those that only open and close transactions."""
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(control)]

@@ -1,0 +1,98 @@
+"""The own office's list: tabs that count what they show, search in either digits, pages by key."""
+
+import pytest
+import time_machine
+
+from tests.charters import dhaka, send
+from tests.tickets.views.intake import client_of
+from tickets.domain.lifecycle import resolve_ticket, withdraw_ticket
+from tickets.views import intake_requests
+
+__all__ = ["client_of"]
+
+URL = "/requests/"
+
+
+@pytest.fixture
+def rahima(client_of, services):
+    with time_machine.travel(dhaka("2026-09-08 10:00"), tick=False):
+        yield client_of("rahima")
+
+
+def numbers(response):
+    return [row.number for row in response.context["rows"]]
+
+
+def counts(response):
+    return {name: n for name, _label, n, _current in response.context["tabs"]}
+
+
+def test_tabs_count_the_rows_that_they_show(rahima, town, services):
+    at = dhaka("2026-09-08 09:00")
+    tickets = [send(services["portal"], town.user("rahima")) for _n in range(4)]
+    waiting, resolved, withdrawn = tickets[1:]
+    waiting.ball = "requester"
+    waiting.save(update_fields=["ball"])
+    resolve_ticket(resolved.pk, text="হয়েছে", actor=town.user("karim"), at=at)
+    withdraw_ticket(withdrawn.pk, reason="দরকার নেই", actor=town.user("rahima"), at=at)
+
+    shown = {tab: numbers(rahima.get(URL, {"tab": tab})) for tab in intake_requests.TABS}
+
+    assert counts(rahima.get(URL)) == {"open": 2, "reply": 1, "confirm": 1, "closed": 1}
+    assert shown["open"] == [waiting.number, tickets[0].number]
+    assert shown["reply"] == [waiting.number]
+    assert shown["confirm"] == [resolved.number]
+    assert shown["closed"] == [withdrawn.number]
+
+
+def test_another_office_sees_nothing_of_it(client_of, town, services):
+    send(services["portal"], town.user("rahima"))
+    response = client_of("nasrin").get(URL)
+
+    assert not response.context["has_any"]
+    assert "KLM-" not in response.content.decode()
+
+
+@pytest.mark.parametrize("search", ["২৬০৯-০০০১", "2609-0001", "klm 2609 0001", "প্রজেকটর", "05/45/417", "০৫.৪৫-৪১৭"])
+def test_search_finds_number_subject_and_memo_in_either_digits(rahima, town, services, search):
+    wanted = send(services["portal"], town.user("rahima"), subject="প্রজেকটর নষ্ট", memo_number="০৫.৪৫-৪১৭")
+    send(services["portal"], town.user("rahima"), subject="অন্য কাজ")
+
+    assert numbers(rahima.get(URL, {"q": search})) == [wanted.number]
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "\0"}, {"q": "%"}, {"tab": "nonsense"}, {"before": "x\0"}, {"before": "KLM-0000-0000"}]
+)
+def test_odd_parameters_are_harmless(rahima, town, services, query):
+    send(services["portal"], town.user("rahima"))
+
+    assert rahima.get(URL, query).status_code == 200
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(rahima, town, services, monkeypatch):
+    monkeypatch.setattr(intake_requests, "PAGE_ROWS", 2)
+    tickets = [send(services["portal"], town.user("rahima")).number for _n in range(5)]
+    seen, before = [], ""
+    while True:
+        response = rahima.get(URL, {"before": before} if before else {})
+        seen += numbers(response)
+        if not (before := response.context["next_before"]):
+            break
+
+    assert seen == tickets[::-1]
+
+
+@pytest.mark.parametrize("name", ["karim", "audit", "dipu"])
+def test_only_requesters_have_a_list(client_of, services, name):
+    assert client_of(name).get(URL).status_code == 403
+
+
+@pytest.mark.parametrize("tickets", [1, 3])
+def test_list_takes_six_queries_at_any_number_of_rows(rahima, town, services, tickets, django_assert_num_queries):
+    for _number in range(tickets):
+        send(services["portal"], town.user("rahima"))
+    rahima.get(URL)
+
+    with django_assert_num_queries(6):  # session, user, access, counts, rows, calendar
+        rahima.get(URL)
