@@ -60,5 +60,3 @@ def _verdict_columns(ticket: Ticket) -> dict[str, Any]:
 
 def _last(events: list[TicketEvent]) -> datetime:
     return max(event.at for event in events)
-
-

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
+from compliance.api import ComplianceView
 from helpdesk import health
 
 urlpatterns = [
@@ -16,8 +17,10 @@ urlpatterns = [
 for room in ("offices", "tickets", "sla", "notifications", "compliance", "audit"):
     if find_spec(f"{room}.urls"):
         urlpatterns.append(path("", include(f"{room}.urls")))
-if find_spec("tickets.api") and find_spec("tickets.api.urls"):
-    urlpatterns.append(path("api/v1/", include("tickets.api.urls")))
+urlpatterns += [
+    path("api/v1/compliance/", ComplianceView.as_view(), name="api-compliance"),
+    path("api/v1/", include("tickets.api.urls")),
+]
 
 handler400 = "helpdesk.errors.bad_request"
 handler403 = "helpdesk.errors.forbidden"

@@ -5,44 +5,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('offices', '0002_api_token'),
-        ('sla', '0002_calendar'),
-        ('tickets', '0003_late_to_agree'),
+        ("offices", "0002_api_token"),
+        ("sla", "0002_calendar"),
+        ("tickets", "0003_late_to_agree"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day corrected')),
-                ('measure', models.CharField(choices=[('received', 'Received'), ('kept', 'Kept'), ('broken', 'Broken'), ('not_published', 'No promise published'), ('holds', 'Holds'), ('short_holds', 'Short holds that moved a date'), ('extensions', 'Agreed extensions'), ('reopened', 'Reopened'), ('ended_after_breach', 'Withdrawn or merged after the breach'), ('not_admissible', 'Not admissible'), ('late_entries', 'Late entries'), ('late_to_agree', 'Late to agree'), ('first_target_met', 'Same-day target met'), ('first_target_missed', 'Same-day target missed'), ('open', 'Open'), ('open_overdue', 'Open overdue'), ('on_hold', 'On hold'), ('not_agreed', 'No promise agreed')], max_length=20)),
-                ('cause', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(verbose_name='corrected at')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day corrected")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("kept", "Kept"),
+                            ("broken", "Broken"),
+                            ("not_published", "No promise published"),
+                            ("holds", "Holds"),
+                            ("short_holds", "Short holds that moved a date"),
+                            ("extensions", "Agreed extensions"),
+                            ("reopened", "Reopened"),
+                            ("ended_after_breach", "Withdrawn or merged after the breach"),
+                            ("not_admissible", "Not admissible"),
+                            ("late_entries", "Late entries"),
+                            ("late_to_agree", "Late to agree"),
+                            ("first_target_met", "Same-day target met"),
+                            ("first_target_missed", "Same-day target missed"),
+                            ("open", "Open"),
+                            ("open_overdue", "Open overdue"),
+                            ("on_hold", "On hold"),
+                            ("not_agreed", "No promise agreed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("cause", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(verbose_name="corrected at")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['office', 'at'], name='correction_of_office')],
+                "indexes": [models.Index(fields=["office", "at"], name="correction_of_office")],
             },
         ),
         migrations.CreateModel(
-            name='DailyCount',
+            name="DailyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('measure', models.CharField(choices=[('received', 'Received'), ('kept', 'Kept'), ('broken', 'Broken'), ('not_published', 'No promise published'), ('holds', 'Holds'), ('short_holds', 'Short holds that moved a date'), ('extensions', 'Agreed extensions'), ('reopened', 'Reopened'), ('ended_after_breach', 'Withdrawn or merged after the breach'), ('not_admissible', 'Not admissible'), ('late_entries', 'Late entries'), ('late_to_agree', 'Late to agree'), ('first_target_met', 'Same-day target met'), ('first_target_missed', 'Same-day target missed'), ('open', 'Open'), ('open_overdue', 'Open overdue'), ('on_hold', 'On hold'), ('not_agreed', 'No promise agreed')], max_length=20)),
-                ('amount', models.IntegerField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.charterline')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("kept", "Kept"),
+                            ("broken", "Broken"),
+                            ("not_published", "No promise published"),
+                            ("holds", "Holds"),
+                            ("short_holds", "Short holds that moved a date"),
+                            ("extensions", "Agreed extensions"),
+                            ("reopened", "Reopened"),
+                            ("ended_after_breach", "Withdrawn or merged after the breach"),
+                            ("not_admissible", "Not admissible"),
+                            ("late_entries", "Late entries"),
+                            ("late_to_agree", "Late to agree"),
+                            ("first_target_met", "Same-day target met"),
+                            ("first_target_missed", "Same-day target missed"),
+                            ("open", "Open"),
+                            ("open_overdue", "Open overdue"),
+                            ("on_hold", "On hold"),
+                            ("not_agreed", "No promise agreed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.IntegerField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sla.charterline"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['office', 'measure', 'day'], name='daily_count_board')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'line', 'day', 'measure'), name='daily_count_once')],
+                "indexes": [models.Index(fields=["office", "measure", "day"], name="daily_count_board")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "line", "day", "measure"), name="daily_count_once")
+                ],
             },
         ),
     ]

@@ -50,6 +50,13 @@ def test_numbers_follow_each_other_and_begin_anew_each_month(town, services):
     assert numbers == ["KLM-2609-0001", "KLM-2609-0002", "KLM-2610-0001"]
 
 
+def test_entry_by_a_clock_that_went_back_goes_on_in_its_month(town, services):
+    rahima = town.user("rahima")
+    numbers = [send(services["portal"], rahima, at=f"2026-{day} 11:20").number for day in ("09-07", "10-07", "09-08")]
+
+    assert numbers == ["KLM-2609-0001", "KLM-2610-0001", "KLM-2609-0002"]
+
+
 def test_same_key_gives_the_same_ticket_and_another_body_is_refused(town, services):
     rahima = town.user("rahima")
     first = send(services["portal"], rahima, idempotency_key="k1", body_hash="a")
