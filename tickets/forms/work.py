@@ -66,6 +66,8 @@ class StepForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # Where the verb names its input otherwise than the form.
     renamed: ClassVar[Mapping[str, str]] = {}
+    # Two forms stand on one page, so their fields need names of their own.
+    id_prefix: ClassVar[str] = "step"
 
     def __init__(self, request: HttpRequest, ticket: Ticket, *, at: datetime) -> None:
         is_sent = request.method == "POST"
@@ -73,7 +75,7 @@ class StepForm(forms.Form):
             request.POST if is_sent else None,
             request.FILES if is_sent else None,
             initial={"seen": ticket.version},
-            auto_id="step-%s",
+            auto_id=f"{self.id_prefix}-%s",
         )
         self.ticket, self.at = ticket, at
         self.fill()
@@ -102,6 +104,7 @@ class PlainForm(StepForm):
 
 
 class ReplyForm(StepForm):
+    id_prefix = "reply"
     body = text_field(gettext_lazy("Message"))
     files = files_field()
 
@@ -109,6 +112,7 @@ class ReplyForm(StepForm):
 class NoteForm(StepForm):
     """A note, or a mark: a reason that is shown but never stops the clock (R7)."""
 
+    id_prefix = "note"
     mark = forms.ChoiceField(label=gettext_lazy("Mark"), required=False, choices=[("", "—"), *Mark.choices])
     body = text_field(gettext_lazy("Internal note"), required=False)
     files = files_field()
@@ -236,6 +240,7 @@ class ResolveForm(StepForm):
 
 
 class ConfirmForm(StepForm):
+    id_prefix = "confirm"
     rating = forms.TypedChoiceField(label=gettext_lazy("How was the service?"), coerce=int, widget=forms.RadioSelect)
     comment = text_field(gettext_lazy("Comment"), required=False, rows=3)
 

@@ -1,0 +1,223 @@
+"""The promise of one ticket as its page draws it: bar, sentence, the count day by day, the ledger of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from offices.bangla import dhaka_date, long_date, short_date
+from sla.core import (
+    Calendars,
+    DayReason,
+    DayRow,
+    PromiseHistory,
+    WorkingCalendar,
+    explain,
+    working_days_left,
+    working_days_used,
+)
+from sla.presentation import DueChip, PromiseBar, promise_bar
+from sla.promise_words import PromiseFacts, heading_of, sentence_of
+from tickets.domain.clock import calendars_of, finished_at, promise_history
+from tickets.enums import Status, Verdict
+from tickets.models import DueDate, Hold, Ticket
+from tickets.presentation import digits, lang, near_day
+from tickets.presentation_events import cause_of
+from tickets.presentation_facts import Facts
+from tickets.presentation_rows import chip_of
+
+REASONS: Mapping[DayReason, Any] = {
+    DayReason.RECEIPT: gettext_lazy("Day of receipt, not counted"),
+    DayReason.BEFORE_RECEIPT: gettext_lazy("Before the effective receipt"),
+    DayReason.COUNTED: gettext_lazy("Counted"),
+    DayReason.OPENED: gettext_lazy("Opened by a notice, counted"),
+    DayReason.WEEKEND: gettext_lazy("Weekend"),
+    DayReason.CLOSED: gettext_lazy("Holiday"),
+    DayReason.HELD: gettext_lazy("Clock was paused"),
+    DayReason.AFTER_COUNT: gettext_lazy("The date that was told stays"),
+    DayReason.AGREED: gettext_lazy("Agreed date"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One row of the count."""
+
+    day: str
+    iso: str
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One date that came into force."""
+
+    old: str
+    new: str
+    iso: str
+    cause: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The promise as the page shows it; `left` is None where there is no date."""
+
+    bar: PromiseBar
+    chip: DueChip
+    days: tuple[DayLine, ...]
+    ledger: tuple[LedgerLine, ...]
+    left: str
+    left_words: str
+    due: str
+    facts: tuple[tuple[str, str], ...]
+    first_target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    history: PromiseHistory
+    calendars: Calendars
+    rows: tuple[DayRow, ...]
+    used: int
+    left: int | None
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return self.calendars[-1][1]
+
+
+def clock_of(facts: Facts) -> Clock:
+    """Return the promise of the ticket as known now; one query for the calendar, more only after a hand-over."""
+    ticket, at = facts.ticket, facts.at
+    count = _count(ticket, at)
+    left, left_words = _left(ticket, count, at)
+    return Clock(
+        bar=_bar(facts, count),
+        chip=chip_of(ticket, at=at, calendar=count.calendar),
+        days=tuple(_day_line(row, facts.known.holds) for row in count.rows),
+        ledger=tuple(_ledger_line(move, at) for move in facts.ledger),
+        left=left,
+        left_words=left_words,
+        due=long_date(ticket.due_at, lang()) if ticket.due_at else "",
+        facts=_facts(facts, count),
+    )
+
+
+def _count(ticket: Ticket, at: datetime) -> _Count:
+    history, calendars = promise_history(ticket, at=at), calendars_of(ticket, at=at)
+    return _Count(
+        history,
+        calendars,
+        explain(history, calendars, at=at),
+        working_days_used(history, calendars, at=at),
+        working_days_left(history, calendars, at=at) if ticket.is_open else None,
+    )
+
+
+def _total(ticket: Ticket) -> int | None:
+    return None if ticket.agreed_on else ticket.line.to_core().count
+
+
+def _bar(facts: Facts, count: _Count) -> PromiseBar:
+    ticket, total = facts.ticket, _total(facts.ticket)
+    finished = finished_at(ticket)
+    finished_day = dhaka_date(finished) if finished else None
+    due_day = dhaka_date(ticket.due_at) if ticket.due_at else None
+    today = dhaka_date(facts.at)
+    bar = promise_bar(
+        count.rows, calendar=count.calendar, due_day=due_day, today=today, finished_day=finished_day, total=total
+    )
+    words = PromiseFacts(
+        received_day=dhaka_date(ticket.received_at),
+        today=today,
+        total=total,
+        used=count.used,
+        due_day=due_day,
+        finished_day=finished_day,
+        on_hold=ticket.status == Status.ON_HOLD and ticket.due_at is None,
+        is_late=_is_late(ticket, facts.at),
+        hold_reasons=tuple(dict.fromkeys(hold.get_reason_display() for hold in facts.known.holds.values())),
+    )
+    return _worded(bar, words, ticket)
+
+
+def _worded(bar: PromiseBar, words: PromiseFacts, ticket: Ticket) -> PromiseBar:
+    heading = _("No promise published") if ticket.line.timeline_missing and not ticket.agreed_on else heading_of(words)
+    sentence = sentence_of(words, bar)
+    if ticket.delay_cause:
+        sentence = f"{sentence} {_('Cause of the delay: %(cause)s.') % {'cause': ticket.get_delay_cause_display()}}"
+    return PromiseBar(bar.cells, heading, sentence, bar.segments, bar.now, bar.legend)
+
+
+def _is_late(ticket: Ticket, at: datetime) -> bool:
+    return ticket.verdict == Verdict.BROKEN or (ticket.is_open and ticket.due_at is not None and ticket.due_at < at)
+
+
+def _left(ticket: Ticket, count: _Count, at: datetime) -> tuple[str, str]:
+    """The large numeral of the side panel and the words beside it."""
+    if count.left is None or not ticket.is_open:
+        return "", ""
+    if count.left < 0 or (ticket.due_at and ticket.due_at < at):
+        late = abs(min(count.left, 0))
+        return digits(late), ngettext("working day late", "working days late", late)
+    return digits(count.left), ngettext("working day left", "working days left", count.left)
+
+
+def _facts(facts: Facts, count: _Count) -> tuple[tuple[str, str], ...]:
+    ticket, total = facts.ticket, _total(facts.ticket)
+    lines = [(_("Time limit"), ticket.line.raw_timeline_bn or _("none printed"))]
+    if total is not None:
+        lines.append((_("Used"), _days(count.used)))
+    if facts.known.holds:
+        lines.append((_("Paused"), _paused(facts, count.rows)))
+    if len(facts.ledger) > 1:
+        lines.append((_("First date"), near_day(facts.ledger[0].new, at=facts.at)))
+    return tuple(lines)
+
+
+def _paused(facts: Facts, rows: tuple[DayRow, ...]) -> str:
+    held = sum(row.reason is DayReason.HELD for row in rows)
+    times = len(facts.known.holds)
+    return f"{_days(held)} ({ngettext('%(n)s time', '%(n)s times', times) % {'n': digits(times)}})"
+
+
+def _days(n: int) -> str:
+    return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": digits(n)}
+
+
+def _day_line(row: DayRow, holds: Mapping[int, Hold]) -> DayLine:
+    return DayLine(
+        day=_dated(row.date),
+        iso=row.date.isoformat(),
+        number=digits(row.number) if row.counted and row.number else "",
+        reason=_reason(row, holds),
+    )
+
+
+def _reason(row: DayRow, holds: Mapping[int, Hold]) -> str:
+    word = str(REASONS[row.reason])
+    if row.reason is DayReason.HELD and (hold := holds.get(row.hold or 0)):
+        return f"{word}: {hold.get_reason_display()}"
+    name = (row.notice.name_bn if lang() == "bn" else row.notice.name_en) if row.notice else ""
+    return f"{word}: {name}" if name else word
+
+
+def _dated(day: date) -> str:
+    return f"{short_date(day, lang())} {digits(day.year)}"
+
+
+def _ledger_line(move: DueDate, at: datetime) -> LedgerLine:
+    return LedgerLine(
+        old=long_date(move.old, lang()) if move.old else "",
+        new=long_date(move.new, lang()),
+        iso=dhaka_date(move.new).isoformat(),
+        cause=cause_of(move),
+        when=near_day(move.at, at=at),
+    )
