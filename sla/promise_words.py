@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from offices.bangla import in_digits_of, long_date, ordinal
-from sla.presentation import PromiseBar
+from sla.presentation import LONG_PROMISE, PromiseBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class PromiseFacts:
     hold_reasons: Sequence[str] = ()
 
 
-def heading_of(facts: PromiseFacts) -> str:
-    """Return «৭ কার্যদিবসের মধ্যে আজ ৪র্থ দিন» or what stands in its place."""
+def heading_of(facts: PromiseFacts, bar: PromiseBar | None = None) -> str:
+    """Return «৭ কার্যদিবসের মধ্যে আজ ৪র্থ দিন» or what stands in its place; the bar says whether today is a day off."""
     if facts.total is None:
         return _("Agreed date") if facts.due_day else _("No date yet")
     words = {
@@ -43,17 +43,18 @@ def heading_of(facts: PromiseFacts) -> str:
         return _("A service of %(n)s working days, resolved on the day of receipt") % words
     if facts.finished_day:
         return _("A service of %(n)s working days, resolved on working day %(k)s") % words
-    return _running_heading(facts) % words
+    is_day_off = bar is not None and any(cell.is_today and cell.kind == "off" for cell in bar.cells)
+    return _running_heading(facts, is_day_off=is_day_off) % words
 
 
-def _running_heading(facts: PromiseFacts) -> str:
+def _running_heading(facts: PromiseFacts, *, is_day_off: bool) -> str:
     if facts.on_hold:
         return _("%(n)s working days; the clock is paused")
     if facts.is_late:
         return _("The promise of %(n)s working days is broken")
-    if facts.used == 0:
+    if facts.used == 0 and facts.received_day == facts.today:
         return _("%(n)s working days, received today")
-    if (facts.total or 0) > 15:
+    if (facts.total or 0) > LONG_PROMISE or is_day_off:
         return _("%(used)s days used of %(n)s working days")
     return _("Day %(k)s of %(n)s working days")
 

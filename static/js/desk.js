@@ -103,7 +103,11 @@
 		var chosen = boxes().filter(function (box) { return box.checked; });
 		boxes().forEach(function (box) { box.closest("[data-row]").classList.toggle("selected", box.checked); });
 		all("[data-selected-count]").forEach(function (node) { node.textContent = digits(String(chosen.length)); });
-		all("[data-bulk]").forEach(function (node) { node.hidden = (node.closest(".bulk") || node).hidden = chosen.length === 0; });
+		all("[data-bulk]").forEach(function (node) {
+			var bar = node.closest(".bulk") || node;
+			bar.classList.add("floating");  // over the foot of the window: a choice moves no row
+			node.hidden = bar.hidden = chosen.length === 0;
+		});
 	}
 	on("change", function (event) {
 		if (event.target.hasAttribute("data-select-all")) { boxes().forEach(function (box) { box.checked = event.target.checked; }); }

@@ -189,3 +189,20 @@ def test_bar_of_one_day_keeps_weekdays_on_a_phone():
     bar, _facts = drawn(1, NOW - timedelta(hours=1))
 
     assert bar.is_few
+
+
+def test_heading_on_a_day_off_counts_the_days_used():
+    friday = december(18, 12)
+    history = PromiseHistory(Promise(PromiseKind.WORKING_DAYS, 7), december(14, 10), december(14, 10))
+    bar = promise_bar(
+        explain(history, CALENDARS, at=friday),
+        calendar=CALENDAR,
+        due_day=date(2026, 12, 24),
+        today=friday.date(),
+        total=7,
+    )
+    facts = PromiseFacts(
+        received_day=date(2026, 12, 14), today=friday.date(), total=7, used=2, due_day=date(2026, 12, 24)
+    )
+
+    assert heading_of(facts, bar) == "2 days used of 7 working days"
