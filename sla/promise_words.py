@@ -54,7 +54,7 @@ def _running_heading(facts: PromiseFacts, *, is_day_off: bool) -> str:
         return _("The promise of %(n)s working days is broken")
     if facts.used == 0 and facts.received_day == facts.today:
         return _("%(n)s working days, received today")
-    if (facts.total or 0) > LONG_PROMISE or is_day_off:
+    if (facts.total or 0) > LONG_PROMISE or is_day_off or facts.used == 0:
         return _("%(used)s days used of %(n)s working days")
     return _("Day %(k)s of %(n)s working days")
 
