@@ -24,7 +24,7 @@ from offices.models import Office, OfficeKind, User
 
 
 class ComplianceView(APIView):
-    """`?office=SLUG&from=DAY&to=DAY`; by default one's own office or district, from the first of this month to today."""
+    """`?office=SLUG&from=DAY&to=DAY`; by default one's own office, from the first of this month to today."""
 
     @extend_schema(
         parameters=[OpenApiParameter("office", str), OpenApiParameter("from", str), OpenApiParameter("to", str)],
