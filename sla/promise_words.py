@@ -55,7 +55,7 @@ def _running_heading(facts: PromiseFacts, *, is_day_off: bool) -> str:
     if facts.used == 0 and facts.received_day == facts.today:
         return _("%(n)s working days, received today")
     if (facts.total or 0) > LONG_PROMISE or is_day_off or facts.used == 0:
-        return _("%(used)s days used of %(n)s working days")
+        return _("Used %(used)s of %(n)s working days")
     return _("Day %(k)s of %(n)s working days")
 
 
@@ -79,12 +79,12 @@ def _counted(facts: PromiseFacts, bar: PromiseBar) -> list[str]:
     used = facts.used if bar.segments else _number_of("used", bar)
     words = {"used": _digits(used), "left": _digits(_number_of("left", bar)), "late": _digits(_number_of("late", bar))}
     if facts.is_late:
-        return [_("%(used)s working days used, %(late)s late.") % words]
+        return [_("Working days used: %(used)s, late: %(late)s.") % words]
     if not facts.used:
         return [_("The day of receipt is not counted.")]
     if facts.on_hold or not facts.due_day:
-        return [_("%(used)s working days used.") % words]
-    return [_("%(used)s working days used, %(left)s left after today.") % words]
+        return [_("Working days used: %(used)s.") % words]
+    return [_("Working days used: %(used)s, left after today: %(left)s.") % words]
 
 
 def _number_of(kind: str, bar: PromiseBar) -> int:

@@ -149,7 +149,8 @@ def _bar(facts: Facts, count: _Count) -> PromiseBar:
 
 
 def _worded(bar: PromiseBar, words: PromiseFacts, ticket: Ticket) -> PromiseBar:
-    heading = _("No promise published") if ticket.line.timeline_missing and not ticket.agreed_on else heading_of(words)
+    is_unpublished = ticket.line.timeline_missing and not ticket.agreed_on
+    heading = _("No promise published") if is_unpublished else heading_of(words, bar)
     sentence = sentence_of(words, bar)
     if ticket.delay_cause:
         sentence = f"{sentence} {_('Cause of the delay: %(cause)s.') % {'cause': ticket.get_delay_cause_display()}}"

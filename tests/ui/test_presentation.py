@@ -135,7 +135,7 @@ def test_bar_of_a_paused_ticket_shows_what_its_sentence_says():
     assert heading_of(facts) == "Day 4 of 7 working days"
     assert sentence_of(facts, bar) == (
         "Received on Sunday, 6 December 2026. The promised date is Sunday, 20 December 2026. "
-        "3 working days used, 3 left after today. Clock paused 2 working days. "
+        "Working days used: 3, left after today: 3. Clock paused 2 working days. "
         "Victory Day and weekends are not counted."
     )
 
@@ -150,7 +150,7 @@ def test_bar_of_a_broken_promise_runs_on_in_red_to_today():
         ("2026-12-14", "Today"),
     ]
     assert heading_of(facts) == "The promise of 5 working days is broken"
-    assert "5 working days used, 2 late." in sentence_of(facts, bar)
+    assert "Working days used: 5, late: 2." in sentence_of(facts, bar)
 
 
 def test_bar_names_the_holiday_in_its_cell():
@@ -205,4 +205,4 @@ def test_heading_on_a_day_off_counts_the_days_used():
         received_day=date(2026, 12, 14), today=friday.date(), total=7, used=2, due_day=date(2026, 12, 24)
     )
 
-    assert heading_of(facts, bar) == "2 days used of 7 working days"
+    assert heading_of(facts, bar) == "Used 2 of 7 working days"
