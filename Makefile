@@ -7,6 +7,10 @@ PYTHON := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 export UV_LINK_MODE ?= copy
+# The machine's own list of authorities, where it has one: many offices reach the net through a proxy of their own.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),)
+export UV_SYSTEM_CERTS ?= 1
+endif
 
 .PHONY: setup run test lock
 
@@ -23,7 +27,7 @@ test: .venv/.test
 # uv comes through pip into a folder of its own: works without python3-venv and where the system's Python is managed.
 $(BOOT): requirements-boot.txt
 	@echo "Fetching the installer (1 of 2) ..."
-	@python3 -m pip install -q --target .boot --upgrade --require-hashes -r requirements-boot.txt
+	@python3 -m pip install --target .boot --upgrade --require-hashes -r requirements-boot.txt
 	@touch $@
 
 .venv/.run: $(BOOT) requirements.txt

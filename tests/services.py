@@ -126,11 +126,15 @@ def readable_by(owner: str, binaries: Path, folder: Path) -> Path:
     """Return `binaries`, copied into `folder` where `owner` could not reach them (root's closed home)."""
     if not owner or all(part.stat().st_mode & 0o001 for part in (binaries, *binaries.parents)):
         return binaries
-    shutil.copytree(binaries.parent, folder / "install", symlinks=True)
-    for name in (folder / "install", *(folder / "install").rglob("*")):
-        if not name.is_symlink():
-            shutil.chown(name, owner)
-    return folder / "install" / binaries.name
+    package = binaries.parent.parent
+    copy = folder / "install"
+    for name in (package.name, f"{package.name}.libs"):  # the programs look for their libraries beside the package
+        if (package.parent / name).is_dir():
+            shutil.copytree(package.parent / name, copy / name, symlinks=True)
+    for path in (copy, *copy.rglob("*")):
+        if not path.is_symlink():
+            shutil.chown(path, owner)
+    return copy / binaries.relative_to(package.parent)
 
 
 def start(command: list[object], output: IO[bytes], owner: str) -> subprocess.Popen[bytes]:
