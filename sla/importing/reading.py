@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,12 @@ from sla.importing.errors import CharterError
 from sla.importing.letters import clean
 
 MAX_BYTES = 2_000_000
+MAX_LINES = 20_000
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
-_RULE = re.compile(r"[\s|:+=_-]*")
+_TABLE_ROW = re.compile(r"<tr\b(?:(?!<tr\b).)*?</tr>", re.IGNORECASE | re.DOTALL)
+_TABLE_CELL = re.compile(r"<t[dh]\b[^<>]*>((?:(?!<t[dh]\b).)*?)</t[dh]>", re.IGNORECASE | re.DOTALL)
+_ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_RULE = re.compile(r"[\s|:+=_-]*")  # an empty row, or the line drawn under a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,33 @@ def read_rows(text: str) -> list[Row]:
     text = unify_lines(text)
     if not text.strip():
         raise CharterError(_("the file is empty"))
+    if text.count("\n") > MAX_LINES:
+        raise CharterError(_("the file has more than %(limit)d lines") % {"limit": MAX_LINES}, MAX_LINES + 1)
     if not _BANGLA.search(text):
         raise CharterError(_("the file has no Bangla text in Unicode; was it typed with an older (ANSI) keyboard?"))
-    for delimiter in "\t,;|":
-        rows = list(_split(text, delimiter))
+    ways = [partial(_from_html, text)] if _TABLE_ROW.search(text) else []
+    ways += [partial(_split, text, delimiter) for delimiter in "\t,;|"]
+    for way in ways:
+        rows = [row for row in way() if not all(_RULE.fullmatch(clean(cell)) for cell in row.cells)]
         if any(is_service_header(row.cells) for row in rows):
             return rows
     raise CharterError(_("no table of services was found: no header row names the service and its time limit"))
+
+
+def _from_html(text: str) -> Iterator[Row]:
+    """Yield the rows of a pasted HTML page; what stands between table rows is prose."""
+    at, line = 0, 1
+    for found in _TABLE_ROW.finditer(text):
+        yield from _prose(text[at : found.start()], line)
+        line += text.count("\n", at, found.start())
+        yield Row(line, tuple(_TABLE_CELL.findall(found[0])))
+        line += found[0].count("\n")
+        at = found.end()
+    yield from _prose(text[at:], line)
+
+
+def _prose(text: str, line: int) -> Iterator[Row]:
+    yield from (Row(line + at, (_ANY_TAG.sub(" ", part),)) for at, part in enumerate(text.split("\n")))
 
 
 def _split(text: str, delimiter: str) -> Iterator[Row]:
@@ -80,8 +105,7 @@ def _split(text: str, delimiter: str) -> Iterator[Row]:
     line = 1
     try:
         for cells in reader:
-            if not all(_RULE.fullmatch(cell) for cell in cells):
-                yield Row(line, _trim(cells, delimiter))
+            yield Row(line, _trim(cells, delimiter))
             line = reader.line_num + 1
     except csv.Error as error:
         raise CharterError(_("the row cannot be read"), line) from error

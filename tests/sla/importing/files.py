@@ -66,3 +66,13 @@ def reordered(text: str, *, first: int) -> str:
             cells = cells[:1] + cells[first:] + cells[1:first]
         out.append("\t".join(cells))
     return "\n".join(out)
+
+
+def as_html(text: str) -> str:
+    """The charter as the source of a web page: tables of rows, the rest in paragraphs."""
+    out = []
+    for line in text.split("\n"):
+        cells = line.split("\t")
+        row = "<tr>" + "".join(f'<td class="c">\n<p>{cell}</p></td>' for cell in cells) + "</tr>"
+        out.append(row if len(cells) > 1 else f"<h3>{line}</h3>")
+    return "<html><body><table>" + "\n".join(out) + "</table></body></html>"

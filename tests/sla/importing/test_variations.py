@@ -11,7 +11,18 @@ from sla.importing.errors import CharterError
 from sla.importing.parsing import parse_charter
 from sla.importing.reading import MAX_BYTES, decode
 from sla.importing.result import ParsedCharter
-from tests.sla.importing.files import HEADER, OFFICES, ROW, as_csv, reordered, shipped, shipped_text, small, with_cell
+from tests.sla.importing.files import (
+    HEADER,
+    OFFICES,
+    ROW,
+    as_csv,
+    as_html,
+    reordered,
+    shipped,
+    shipped_text,
+    small,
+    with_cell,
+)
 
 
 def sprinkled(text: str) -> str:
@@ -31,6 +42,7 @@ WAYS: dict[str, Callable[[str], str]] = {
     "composed": lambda text: text.replace("য\u09bc", "\u09df").replace("ড\u09bc", "\u09dc"),
     "zero width": sprinkled,
     "csv": as_csv,
+    "html page": as_html,
     "semicolons": lambda text: as_csv(text, ";"),
     "time second": lambda text: reordered(text, first=5),
     "fee second": lambda text: reordered(text, first=4),
@@ -87,6 +99,7 @@ REFUSED = {
     "tail without head": (small("\tসেবা\t\t\t\t\t"), 4),
     "impossible number": (small(ROW, with_cell(with_cell(ROW, 0, "২"), 5, "৯৯৯ কার্যদিবস")), 5),
     "impossible date": (small() + "31.02.2024\n", 5),
+    "endless file": ("ক\n" * 20_002, 20_001),
     "endless name": (small(with_cell(ROW, 1, "ক" * 501)), 4),
 }
 
