@@ -46,7 +46,8 @@ class LineInline(ReadOnly, admin.TabularInline):
 
 class FindingInline(ReadOnly, admin.TabularInline):
     model = CharterFinding
-    fields = ["code", "source_line", "line", "text"]
+    fields = ["code", "meaning", "source_line", "line", "text"]
+    readonly_fields = ["meaning"]
     extra = 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,7 +13,6 @@ from sla.importing.columns import Column
 from sla.importing.errors import CharterError
 from sla.importing.findings import find_faults
 from sla.importing.layout import RawLine, lay_out
-from sla.importing.letters import skeleton
 from sla.importing.places import OwnPlace
 from sla.importing.reading import read_rows
 from sla.importing.result import ParsedCharter, ParsedLine
@@ -88,9 +86,3 @@ def _with_posts(lines: list[ParsedLine]) -> list[ParsedLine]:
         above = filled[-1].responsible_post if filled and filled[-1].section == line.section else first
         filled.append(line if line.responsible_post else replace(line, responsible_post=above))
     return filled
-
-
-def same_text(one: str, other: str) -> bool:
-    """Whether two printed texts are the same but for spelling variants, spaces and punctuation."""
-    mark = re.compile(r"[।.,/()\[\]]")
-    return mark.sub("", skeleton(one)) == mark.sub("", skeleton(other))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.history import audited
 from offices.models import Office
 from sla.core.promise import Promise, PromiseKind
+from sla.importing.codes import FINDINGS
 from sla.models.service import Service
 
 UNDATED_IN_FORCE_SINCE = date(2023, 7, 1)
@@ -208,3 +209,8 @@ class CharterFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
+
+    @property
+    def meaning(self) -> str:
+        """What the code says, in the reader's language."""
+        return str(FINDINGS.get(self.code, self.code))

@@ -52,6 +52,8 @@ def test_a_charter_is_stored_with_lines_findings_ladder_and_history(office: Offi
     assert charter.effective_on == date(2023, 7, 1)
     assert charter.lines.count() == CharterLine.history.count() == Service.history.count() == 5
     assert list(charter.findings.filter(code="A06").values_list("line__serial", flat=True)) == [1, 2]
+    with override("en"):
+        assert charter.findings.filter(code="A06")[0].meaning == "a misprinted number word, read as three"
     steps = list(charter.grievance_steps.values_list("length", "unit", "printed", "enquiry_extension"))
     assert steps == [(30, "working_days", False, 10), (20, "working_days", False, 0), (60, "working_days", False, 0)]
     assert CharterLine.history.first().history_change_reason == "import_charter"
