@@ -9,8 +9,10 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from offices.access import access_of
-from offices.models import Role, User
-from offices.tree import CHARTERED
+from offices.demo import accounts
+from offices.models import Office, OfficeKind, Role, User
+from offices.tree import CHARTERED, load_tree
+from tests.people import make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +20,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo(settings: Settings) -> None:
     settings.DEMO, settings.DEMO_PASSWORD = True, "the demo pass phrase"
-    call_command("load_offices", stdout=StringIO())
+    division = make_office("x-division", OfficeKind.DIVISION, make_office("doict", OfficeKind.DIRECTORATE, None))
+    for number, slug in enumerate(CHARTERED):
+        district = make_office(slug.rpartition("-")[2], OfficeKind.DISTRICT, division)
+        upazila = make_office(slug, OfficeKind.UPAZILA, district, code=f"UP{'ABCDE'[number]}")
+        for kind in ("uno", "agriculture"):
+            make_office(f"{kind}-{slug}", OfficeKind.REQUESTING, upazila, requesting_kind=kind)
     call_command("load_people", "--demo", stdout=StringIO())
 
 
@@ -77,6 +84,12 @@ def test_accounts_are_history_of_the_system(demo: None) -> None:
     assert list(rows.values_list("history_type", "history_change_reason", "history_user")) == [
         ("+", "system: load_people", None)
     ]
+
+
+def test_every_office_of_an_account_is_in_the_data_files() -> None:
+    load_tree()
+    wanted = {account.office for account in accounts()}
+    assert Office.objects.filter(slug__in=wanted).count() == len(wanted)
 
 
 def test_outside_the_demo_no_account_is_made(settings: Settings) -> None:
