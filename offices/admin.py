@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,16 @@ class OfficeAdmin(AuditedAdmin):
     fixed_fields = ("kind", "slug", "code")
 
 
+def refuse_own_post(request: HttpRequest, post: Post) -> None:
+    """Raise PermissionDenied where an administrator would change a post of his own; only somebody else may.
+
+    Called after the rows are written, inside the transaction of the page, which takes them back.
+    """
+    own = Posting.objects.filter(post=post, user__username=request.user.get_username())
+    if not request.user.is_superuser and own.exists():
+        raise PermissionDenied
+
+
 class PostRoleInline(Administrators, admin.TabularInline):
     model = PostRole
     extra = 1
@@ -114,6 +125,10 @@ class PostAdmin(AuditedAdmin):
     list_select_related = ("office",)
     inlines = (PostRoleInline, PostingInline)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        refuse_own_post(request, form.instance)
+
 
 @admin.register(Posting)
 class PostingAdmin(AuditedAdmin):
@@ -122,6 +137,10 @@ class PostingAdmin(AuditedAdmin):
     search_fields = ("user__username", "user__first_name", "user__last_name", "post__title_en", "post__title_bn")
     autocomplete_fields = ("post", "user")
     list_select_related = ("user", "post")
+
+    def save_model(self, request: HttpRequest, obj: Posting, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        refuse_own_post(request, obj.post)
 
 
 class PersonForm(ReasonForm, UserChangeForm):

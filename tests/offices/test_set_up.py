@@ -178,6 +178,35 @@ def test_a_post_gets_roles_and_postings_with_history(admin_client: Client, town:
     ] * 3
 
 
+def post_data(post: Post, **fields: object) -> dict[str, object]:
+    values = {name: getattr(post, name) for name in ("office_id", "title_bn", "title_en")}
+    counts = {f"{name}-{count}_FORMS": "0" for name in ("roles", "postings") for count in ("TOTAL", "INITIAL")}
+    return {**values, **counts, "office": values["office_id"], "is_active": "on", "change_reason": "r", **fields}
+
+
+def test_an_administrator_gives_no_role_to_himself(admin_client: Client, town: Town) -> None:
+    own = town.user("admin").postings.get().post
+    role = {"roles-TOTAL_FORMS": "1", "roles-0-role": "auditor", "roles-0-post": own.pk}
+
+    assert admin_client.post(url(Post, "change", own.pk), post_data(own, **role)).status_code == 403
+    assert list(own.roles.values_list("role", flat=True)) == ["administrator"]
+
+
+def test_an_administrator_gives_no_post_to_himself(admin_client: Client, town: Town) -> None:
+    head = town.user("karim").postings.get().post
+    data = {"user": town.users["admin"].pk, "kind": "regular", "starts_on": "01/09/2026"}
+    inline = {"postings-TOTAL_FORMS": "1", **{f"postings-0-{name}": value for name, value in data.items()}}
+
+    codes = [
+        admin_client.post(url(Posting, "add"), {**data, "post": head.pk, "change_reason": "r"}).status_code,
+        admin_client.post(url(Post, "change", head.pk), post_data(head, **inline)).status_code,
+    ]
+
+    assert codes == [403, 403]
+    assert town.user("admin").postings.count() == 1
+    assert Posting.history.filter(user=town.users["admin"]).count() == 1
+
+
 def test_code_and_slug_stay_once_given(admin_client: Client, town: Town) -> None:
     office = town.office("kalmakanda-netrokona")
     data = {"name_bn": "ক", "name_en": "K", "slug": "x", "code": "XXX", "kind": "division", "parent": office.parent_id}

@@ -19,7 +19,8 @@ a person has them while the posting lasts, in the office of the post.
 - `district`: tickets whose serving office is the office of the post or stands below it
 - `nation`: every ticket
 
-What one may not see answers as if it did not exist. A superuser without a posting counts as administrator.
+What one may not see answers as if it did not exist. A superuser counts as administrator. An
+administrator gives no post and no role to himself: another one does.
 
 """
 
