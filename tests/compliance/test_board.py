@@ -88,7 +88,7 @@ def test_drill_down_lists_as_many_tickets_as_the_figure_says(client, town, worke
 
 
 @pytest.mark.parametrize(
-    "asked", ["period=x&at=২০২৬-০৯", "at=0001-01", "at=2026-13", "at=%00", "show=received&after=x"]
+    "asked", ["period=x&at=২০২৬-০৯", "at=0001-01", "at=2026-13", "show=received&after=x"]
 )
 def test_odd_questions_show_a_board(client, town, worked, asked):
     assert signed_in(client, town, "dipu").get(f"/district/kalmakanda-netrokona/?{asked}").status_code == 200
