@@ -55,6 +55,7 @@ class EntryForm(RequisitionForm):
         for name, field in self.fields.items():
             field.required = field.required and not name.startswith(PREFIX)
             with_words(field)
+        self.order_fields([bound.name for section in self.sections() for row in section.rows for bound in row])
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -41,7 +41,7 @@ class RequisitionForm(forms.Form):
         label=_("Priority"),
         choices=Urgency.choices,
         coerce=int,
-        empty_value=Urgency.NORMAL,
+        empty_value=0,  # type: ignore[arg-type]
         required=False,
         initial=Urgency.NORMAL,
         widget=forms.RadioSelect,
@@ -54,22 +54,24 @@ class RequisitionForm(forms.Form):
         label=_("Date of the letter"), required=False, help_text=_("day/month/year"), validators=[check_year]
     )
     letter_later = forms.BooleanField(label=_("I will give the letter later"), required=False)
-    files = FilesField(
-        label=_("Pictures or PDF of the letter and papers"),
-        required=False,
-        help_text=_("A picture taken with a mobile will do. At most 5 MB each."),
-    )
     contact_phone = PhoneField(label=_("Mobile number"), required=False)
     contact_email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
 
     def __init__(self, *args: Any, form_kind: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan: FormPlan = plan_of(form_kind)
+        self.fields["files"] = FilesField(
+            label=_("Pictures or PDF of the letter and papers"),
+            required=False,
+            help_text=_("A picture taken with a mobile will do. At most 5 MB each."),
+        )
         self.today = today
         for spec in (*self.plan.fields, WISHED_ON, CONTACT_POST):
             self.fields[PREFIX + spec.key] = build_field(spec)
         for name in ("subject", "body", "memo_number", "contact_phone"):
             with_words(self.fields[name])
+        # The summary of errors follows the page from top to bottom.
+        self.order_fields([bound.name for section in self.sections() for row in section.rows for bound in row])
 
     def clean_memo_date(self) -> date | None:
         day = self.cleaned_data["memo_date"]

@@ -20,7 +20,8 @@ ASKED_TOGETHER = ("memo_number", "memo_date")
 @register.inclusion_tag("components/_field.html")
 def requisition_field(bound: BoundField) -> dict[str, Any]:
     """Return the context of a field in the size that its data asks for."""
-    options = {"optional": False} if bound.name in ASKED_TOGETHER else {}
+    together = bound.name in ASKED_TOGETHER and "letter_later" in bound.form.fields
+    options = {"optional": False} if together else {}
     return field(bound, size=size_of(bound), **options)
 
 

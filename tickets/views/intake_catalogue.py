@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from offices.access import Access, access_of
 from offices.models import Office
 from tickets.views.intake_chips import own_panel
+from tickets.views.intake_lookup import SignedIn
 from tickets.views.intake_rows import Catalogue, build_catalogue
 
 SEARCH_LENGTH = 100
@@ -18,7 +19,7 @@ SEARCH_LENGTH = 100
 
 @login_required
 @require_safe
-def service_list(request: HttpRequest) -> HttpResponse:
+def service_list(request: SignedIn) -> HttpResponse:
     """Show what the requester's upazila ICT office offers; `office` names another one, `q` and `time` choose rows."""
     at, access = now(), access_of(request.user)
     slug, search, time = (typed(request, name) for name in ("office", "q", "time"))
@@ -37,7 +38,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/service_list.html", context)
 
 
-def typed(request: HttpRequest, name: str) -> str:
+def typed(request: SignedIn, name: str) -> str:
     """Return a parameter of the address as it may be searched for: short, without NUL characters."""
     return request.GET.get(name, "").replace("\0", "").strip()[:SEARCH_LENGTH]
 

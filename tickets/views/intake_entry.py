@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ from tickets.forms.entry import EntryForm
 from tickets.models import Draft
 from tickets.models.draft import new_key
 from tickets.views.intake_form import typed_data
-from tickets.views.intake_lookup import sent_ticket
+from tickets.views.intake_lookup import SignedIn, sent_ticket
 from tickets.views.intake_memo import EarlierRequest, earlier_request
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -62,7 +62,7 @@ class Counter:
         )  # fmt: skip
 
 
-def open_counter(request: HttpRequest) -> Counter:
+def open_counter(request: SignedIn) -> Counter:
     """Return the counter of the reader's office (`office` names another one of theirs); 403 without the right."""
     own = [office for _scope, office in scopes(access_of(request.user), Action.RECORD_ENTRY) if office]
     if not own:
@@ -75,7 +75,7 @@ def open_counter(request: HttpRequest) -> Counter:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_form(request: HttpRequest) -> HttpResponse:
+def entry_form(request: SignedIn) -> HttpResponse:
     """Show the counter's form, or record what came in: once, then the receipt with its slip."""
     counter = open_counter(request)
     if request.method == "POST":
@@ -87,7 +87,7 @@ def entry_form(request: HttpRequest) -> HttpResponse:
     return _page(request, counter, counter.form(initial=initial), key)
 
 
-def _take(request: HttpRequest, counter: Counter) -> HttpResponse:
+def _take(request: SignedIn, counter: Counter) -> HttpResponse:
     key = given if _KEY.fullmatch(given := request.POST.get("key", "")) else new_key()
     draft = counter.draft if counter.draft and counter.draft.key == key else None
     if request.POST.get("discard"):
@@ -113,14 +113,14 @@ def _discard(counter: Counter) -> HttpResponse:
     return redirect("tickets:entry-form")
 
 
-def _keep(request: HttpRequest, counter: Counter, form: EntryForm, key: str) -> Draft:
+def _keep(request: SignedIn, counter: Counter, form: EntryForm, key: str) -> Draft:
     """Keep what was typed and uploaded; another window's unfinished entry gives way, its files never mix with these."""
     if counter.draft and counter.draft.key != key:
         discard_draft(counter.draft)
     return keep_draft(request.user, None, typed_data(form), form.good_files(), at=counter.at, key=key)
 
 
-def _record(request: HttpRequest, counter: Counter, form: EntryForm, key: str, draft: Draft | None) -> HttpResponse:
+def _record(request: SignedIn, counter: Counter, form: EntryForm, key: str, draft: Draft | None) -> HttpResponse:
     files = [*(uploads_of(draft) if draft else []), *form.good_files()]
     try:
         ticket = submit_ticket(submission_of(form, files, key), actor=request.user, at=counter.at)
@@ -166,7 +166,7 @@ def submission_of(form: EntryForm, files: list[Any], key: str) -> Submission:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedIn,
     counter: Counter,
     form: EntryForm,
     key: str,

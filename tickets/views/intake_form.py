@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -32,11 +32,11 @@ from tickets.domain.submission import Submission
 from tickets.enums import Urgency
 from tickets.forms.requisition import RequisitionForm
 from tickets.models import Draft
-from tickets.views.intake_lookup import offered_line, requester_office, sent_ticket
+from tickets.views.intake_lookup import SignedIn, offered_line, requester_office, sent_ticket
 from tickets.views.intake_memo import earlier_request
 from tickets.views.intake_promise import panel_if_sent_now
 from tickets.views.intake_summary import summary_of
-from tickets.views.intake_words import fee_of, time_of
+from tickets.views.intake_words import digits, fee_of, time_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Page:
         return {"line": self.line, "draft": self.draft, "panel": panel, "time": time_of(self.line), **more}
 
 
-def open_page(request: HttpRequest, public_id: str) -> Page:
+def open_page(request: SignedIn, public_id: str) -> Page:
     """Return the page for a requester; 403 for others, 404 for a service that is not offered."""
     requester_office(request)
     line, draft = offered_line(public_id, request.user)
@@ -66,7 +66,7 @@ def open_page(request: HttpRequest, public_id: str) -> Page:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def requisition_form(request: HttpRequest, public_id: str) -> HttpResponse:
+def requisition_form(request: SignedIn, public_id: str) -> HttpResponse:
     """Show the form as it was left, or take it: keep the draft always, go on to the check page when it is right."""
     page = open_page(request, public_id)
     if request.method == "POST":
@@ -81,7 +81,7 @@ def requisition_form(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def requisition_check(request: HttpRequest, public_id: str) -> HttpResponse:
+def requisition_check(request: SignedIn, public_id: str) -> HttpResponse:
     """Show what will be sent and its date, or send it: once, however often the button is pressed."""
     page = open_page(request, public_id)
     key = request.POST.get("key", "")
@@ -99,7 +99,7 @@ def requisition_check(request: HttpRequest, public_id: str) -> HttpResponse:
     return _check_page(request, page, form)
 
 
-def _take(request: HttpRequest, page: Page) -> HttpResponse:
+def _take(request: SignedIn, page: Page) -> HttpResponse:
     if request.POST.get("discard") and page.draft:
         discard_draft(page.draft)
         return redirect("tickets:requisition-form", page.line.service.public_id)
@@ -125,17 +125,17 @@ def typed_data(form: RequisitionForm) -> dict[str, Any]:
     return {name: value for name, value in raw.items() if value not in (None, "", [], False)}
 
 
-def _known_answers(request: HttpRequest) -> Mapping[str, Any]:
+def _known_answers(request: SignedIn) -> Mapping[str, Any]:
     user, access = request.user, access_of(request.user)
-    return {"d_contact_post": access.post_title, "contact_phone": user.mobile, "contact_email": user.email}
+    return {"d_contact_post": access.post_title, "contact_phone": digits(user.mobile), "contact_email": user.email}
 
 
-def _form_page(request: HttpRequest, page: Page, form: RequisitionForm) -> HttpResponse:
+def _form_page(request: SignedIn, page: Page, form: RequisitionForm) -> HttpResponse:
     context = page.context(form=form, fee=fee_of(page.line), earlier=_earlier(request, form))
     return render(request, "tickets/requisition_form.html", context)
 
 
-def _check_page(request: HttpRequest, page: Page, form: RequisitionForm) -> HttpResponse:
+def _check_page(request: SignedIn, page: Page, form: RequisitionForm) -> HttpResponse:
     assert page.draft is not None
     context = page.context(
         answers=summary_of(form, page.draft.files), seen=digest_of(page.draft), earlier=_earlier(request, form)
@@ -143,13 +143,13 @@ def _check_page(request: HttpRequest, page: Page, form: RequisitionForm) -> Http
     return render(request, "tickets/requisition_check.html", context)
 
 
-def _earlier(request: HttpRequest, form: RequisitionForm) -> Any:
+def _earlier(request: SignedIn, form: RequisitionForm) -> Any:
     if not form.is_bound:
         return None
     return earlier_request(requester_office(request), form.cleaned_data.get("memo_number") or "")
 
 
-def _send(request: HttpRequest, page: Page, form: RequisitionForm) -> HttpResponse:
+def _send(request: SignedIn, page: Page, form: RequisitionForm) -> HttpResponse:
     assert page.draft is not None
     try:
         submission = submission_of(form, page.draft, page.line, access_of(request.user).requester_office)
@@ -159,8 +159,8 @@ def _send(request: HttpRequest, page: Page, form: RequisitionForm) -> HttpRespon
         return _form_page(request, page, form)
     except TicketError as error:
         messages.warning(request, str(error.detail))
-        ticket = sent_ticket(request, page.draft.key)
-        return redirect("tickets:ticket-receipt", ticket.number) if ticket else redirect("tickets:request-list")
+        sent = sent_ticket(request, page.draft.key)
+        return redirect("tickets:ticket-receipt", sent.number) if sent else redirect("tickets:request-list")
     return redirect("tickets:ticket-receipt", ticket.number)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, FilteredRelation, Q
@@ -13,7 +12,7 @@ from django.utils.timezone import localdate
 
 from offices.access import access_of
 from offices.bangla import to_ascii_digits
-from offices.models import Office
+from offices.models import Office, User
 from sla.models import CharterLine
 from tickets.models import Draft, Ticket
 
@@ -21,7 +20,13 @@ _DRAFT_COLUMNS = ("id", "key", "data", "files", "saved_at")
 _NUMBER = re.compile(r"[A-Z]{3,6}-\d{4}-\d{4,}")
 
 
-def requester_office(request: HttpRequest) -> Office:
+class SignedIn(HttpRequest):
+    """A request that has passed `login_required`."""
+
+    user: User
+
+
+def requester_office(request: SignedIn) -> Office:
     """Return the office for which the reader sends requisitions; 403 for everybody else."""
     office = access_of(request.user).requester_office
     if office is None:
@@ -29,7 +34,7 @@ def requester_office(request: HttpRequest) -> Office:
     return office
 
 
-def offered_line(public_id: str, user: Any) -> tuple[CharterLine, Draft | None]:
+def offered_line(public_id: str, user: User) -> tuple[CharterLine, Draft | None]:
     """Return the line of today's charter for an offered service and what `user` has begun for it; 404 otherwise.
 
     One query for both, so that sending a requisition stays within twelve statements.
@@ -47,7 +52,7 @@ def offered_line(public_id: str, user: Any) -> tuple[CharterLine, Draft | None]:
     return line, draft
 
 
-def visible_ticket(request: HttpRequest, number: str) -> Ticket:
+def visible_ticket(request: SignedIn, number: str) -> Ticket:
     """Return the ticket by its number in either digits; 404 where the reader may not see it. One query."""
     plain = to_ascii_digits(number).upper()
     if not _NUMBER.fullmatch(plain):
@@ -55,7 +60,7 @@ def visible_ticket(request: HttpRequest, number: str) -> Ticket:
     return get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=plain)
 
 
-def sent_ticket(request: HttpRequest, key: str) -> Ticket | None:
+def sent_ticket(request: SignedIn, key: str) -> Ticket | None:
     """Return the ticket that the reader has made with this one-time key. One query."""
     sent = Ticket.objects.filter(
         requisition__submitted_by=request.user, requisition__idempotency_key=key.replace("\0", "")

@@ -9,7 +9,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
@@ -18,15 +18,16 @@ from django.views.decorators.http import require_safe
 
 from offices.access import access_of
 from offices.bangla import long_date
+from offices.rights import Action, may
 from sla.calendars import calendar_of
 from sla.core import dhaka_day
 from tickets.domain.drafting import discard_sent
 from tickets.enums import Status
 from tickets.forms.details import shown_details
 from tickets.models import Ticket
-from tickets.views.intake_lookup import visible_ticket
+from tickets.views.intake_lookup import SignedIn, visible_ticket
 from tickets.views.intake_promise import panel_of_ticket
-from tickets.views.intake_words import fee_of, lang
+from tickets.views.intake_words import fee_of, lang, office_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +41,28 @@ class Step:
 
 @login_required
 @require_safe
-def ticket_receipt(request: HttpRequest, number: str) -> HttpResponse:
+def ticket_receipt(request: SignedIn, number: str) -> HttpResponse:
     """Show number, promised date, code and what happens next; the same whenever it is opened again."""
     ticket, at = visible_ticket(request, number), now()
     if ticket.requisition.submitted_by_id == request.user.pk:
         discard_sent(request.user, ticket.requisition.idempotency_key)
     context = receipt_context(ticket, at)
+    access = access_of(request.user)
     calendar = calendar_of(ticket.serving_office, at=at)
     working_day = calendar.on_or_after(dhaka_day(at))
     context |= {
         "steps": next_steps(ticket, context["panel"].day),
         "opens": calendar.opens_at(working_day),
         "closes": calendar.closes_at(working_day),
-        "is_requester": access_of(request.user).requester_office is not None,
+        "is_requester": access.requester_office is not None,
+        "may_enter": may(access, Action.RECORD_ENTRY, serving_office=ticket.serving_office),
     }
     return render(request, "tickets/ticket_receipt.html", context)
 
 
 @login_required
 @require_safe
-def ticket_slip(request: HttpRequest, number: str) -> HttpResponse:
+def ticket_slip(request: SignedIn, number: str) -> HttpResponse:
     """Show the slip as one A4 page with the office's counterfoil."""
     ticket, at = visible_ticket(request, number), now()
     context = receipt_context(ticket, at) | {"fee": fee_of(ticket.line), "printed_at": at}
@@ -72,6 +75,7 @@ def receipt_context(ticket: Ticket, at: datetime) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "requisition": ticket.requisition,
+        "office_title": office_title(ticket.serving_office),
         "requester_name": ticket.requesting_office or ticket.requisition.requester_name,
         "panel": panel_of_ticket(ticket, at=at),
         "details": shown_details(kind, ticket.requisition.details),
@@ -98,7 +102,7 @@ def next_steps(ticket: Ticket, due_day: date | None) -> list[Step]:
             Step(_("Now"), _("The service was given. Confirm it or reopen it on the page of the request."), "progress")
         ]
     steps = [
-        Step(_("Next"), _("The ICT office looks at the requisition and asks you if anything is missing."), "progress")
+        Step(_("First"), _("The ICT office looks at the requisition and asks you if anything is missing."), "progress")
     ]
     if ticket.letter_missing:
         steps.append(Step(_("Soon"), _("Send the letter; until then the request is marked “No letter”.")))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -26,14 +26,14 @@ from tickets.enums import Ball, Status
 from tickets.models import Ticket
 from tickets.views.intake_catalogue import typed
 from tickets.views.intake_chips import chip_of, waits_for_requester
-from tickets.views.intake_lookup import requester_office
+from tickets.views.intake_lookup import SignedIn, requester_office
 
 PAGE_ROWS = 25
 OPEN = Q(status__in=Status.OPEN_STATUSES)
 TABS: Mapping[str, tuple[Any, Q]] = {
     "open": (gettext_lazy("Running"), OPEN),
     "reply": (gettext_lazy("Your reply needed"), OPEN & Q(ball=Ball.REQUESTER)),
-    "confirm": (gettext_lazy("Confirm"), Q(status=Status.RESOLVED)),
+    "confirm": (gettext_lazy("Please confirm"), Q(status=Status.RESOLVED)),
     "closed": (gettext_lazy("Closed requests"), Q(status__in=Status.ENDED_STATUSES)),
 }
 
@@ -55,7 +55,7 @@ class RequestRow:
 
 @login_required
 @require_safe
-def request_list(request: HttpRequest) -> HttpResponse:
+def request_list(request: SignedIn) -> HttpResponse:
     """Show 25 requests of the own office, the newest first; `tab`, `q` and `before` choose them."""
     office, at = requester_office(request), now()
     tab, search = typed(request, "tab"), typed(request, "q")
@@ -115,4 +115,4 @@ def _ball(ticket: Ticket) -> str:
     return {
         Ball.DISTRICT: _("District office"),
         Ball.THIRD_PARTY: _("Third party"),
-    }.get(Ball(ticket.ball), str(ticket.serving_office))
+    }.get(Ball(ticket.ball), _("Upazila ICT office"))

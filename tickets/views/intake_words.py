@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from offices.bangla import SHORT_MONTHS, in_digits_of
+from offices.models import Office
 from sla.core import PromiseKind
 from sla.models import CharterLine
 
@@ -57,6 +58,11 @@ def fee_of(line: CharterLine) -> str:
     """Return the fee in the reader's words; as printed where the charter uses words of its own."""
     words = [str(FEES[kind]) for kind in line.fee_kinds if kind in FEES]
     return " / ".join(words) or line.fee_bn or "—"
+
+
+def office_title(office: Office) -> str:
+    """Return the serving office as letters name it; an upazila's node carries the bare name of the place."""
+    return _("Upazila ICT office, %(place)s") % {"place": office}
 
 
 def near_date(day: date, today: date) -> str:
