@@ -21,6 +21,7 @@ PUBLIC = {
     "charter-detail",
     "office",
     "calculator",
+    "calendar",
     "schema",
 }
 SAMPLES = {"slug": "x", "int": 1, "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}

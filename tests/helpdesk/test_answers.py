@@ -16,6 +16,8 @@ from helpdesk.cache import ForgivingRedisCache
 from helpdesk.celery import BEAT_KEY
 from helpdesk.logs import OneLine
 
+pytestmark = pytest.mark.tryout
+
 
 def broken(request: HttpRequest) -> None:
     raise ValueError("secret detail")

@@ -6,6 +6,8 @@ import pytest
 
 from helpdesk.management.commands.setup import Stamps, database_identity, digest, files
 
+pytestmark = pytest.mark.tryout
+
 
 def test_a_step_is_done_once_until_its_key_changes(tmp_path: Path) -> None:
     done: list[str] = []
