@@ -27,6 +27,7 @@ COLUMNS = (
 # What stands beside the rate, so that no number can be flattered (R11).
 BESIDE = (
     Measure.HOLDS,
+    Measure.HELD_DAYS,
     Measure.SHORT_HOLDS,
     Measure.EXTENSIONS,
     Measure.REOPENED,

@@ -36,6 +36,8 @@ def additions(events: Iterable[TicketEvent], ticket: Ticket, before: Columns) ->
     for event in events:
         for measure in measures_of(event, ticket):
             counts[place(after, event.at, measure)] += 1
+        if days := event.data.get("days"):
+            counts[place(after, event.at, Measure.HELD_DAYS)] += days
     counts.update(state_changes(events, before, after))
     return Counter({key: amount for key, amount in counts.items() if amount})
 

@@ -50,7 +50,7 @@ DRILLS: dict[str, Drill] = {
     Measure.OPEN_OVERDUE.value: Drill(_("Open overdue"), _open(verdict=Verdict.BROKEN)),
     Measure.BROKEN.value: Drill(_("Broken"), _decided(Verdict.BROKEN)),
     Measure.KEPT.value: Drill(_("Kept"), _decided(Verdict.KEPT)),
-    Measure.RECEIVED.value: Drill(_("Received"), _received),
+    Measure.RECEIVED.value: Drill(_("Received in the period"), _received),
     Measure.ON_HOLD.value: Drill(
         _("On hold"), lambda office, since, until: Q(serving_office=office, status=Status.ON_HOLD)
     ),

@@ -13,11 +13,12 @@ from tickets.models import Ticket
 class Measure(models.TextChoices):
     """What is counted. The last four are states: the sum of their changes up to a day is the state at its end."""
 
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", _("Received in the period")
     KEPT = "kept", _("Kept")
     BROKEN = "broken", _("Broken")
     NOT_PUBLISHED = "not_published", _("No promise published")
     HOLDS = "holds", _("Holds")
+    HELD_DAYS = "held_days", _("Working days held")
     SHORT_HOLDS = "short_holds", _("Short holds that moved a date")
     EXTENSIONS = "extensions", _("Agreed extensions")
     REOPENED = "reopened", _("Reopened")

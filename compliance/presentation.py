@@ -53,7 +53,7 @@ def figure_tiles(total: Figures) -> list[Tile]:
     bad = "over" if total[Measure.OPEN_OVERDUE] else ""
     return [
         rate,
-        Tile(shown(total[Measure.RECEIVED]), _("Received")),
+        Tile(shown(total[Measure.RECEIVED]), _("Received in the period")),
         Tile(shown(total[Measure.KEPT]), _("In time")),
         Tile(shown(total[Measure.BROKEN]), _("Broken")),
         Tile(shown(total[Measure.OPEN_OVERDUE]), _("Open overdue"), bad),

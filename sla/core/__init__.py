@@ -38,6 +38,7 @@ from sla.core.history import (
 from sla.core.promise import IMMEDIATE, Promise, PromiseKind
 from sla.core.steps import (
     auto_close_at,
+    closings_within,
     effective_receipt,
     expiry_of_hold,
     late_to_agree_at,
@@ -79,6 +80,7 @@ __all__ = [
     "Verdict",
     "WorkingCalendar",
     "auto_close_at",
+    "closings_within",
     "decide",
     "dhaka_day",
     "dhaka_moment",

@@ -52,6 +52,14 @@ def nth_closing(calendar: WorkingCalendar, moment: datetime, working_days: int) 
     return calendar.closes_at(calendar.add_working_days(effective_receipt(calendar, moment), working_days))
 
 
+def closings_within(calendar: WorkingCalendar, begin: datetime, end: datetime) -> int:
+    """Return how many working days close from `begin` on and before `end`: what a hold between them gives back (R7)."""
+    first, last = dhaka_day(begin), dhaka_day(end)
+    before = first if calendar.closes_at(first) < begin else first - timedelta(days=1)
+    upto = last if calendar.closes_at(last) < end else last - timedelta(days=1)
+    return calendar.working_days_between(before, upto)
+
+
 def reminder_moments(calendar: WorkingCalendar, due_moment: datetime, offsets: Iterable[int]) -> tuple[datetime, ...]:
     """Return for each offset the opening time (UTC) that many working days after the due day, before if negative (R12).
 

@@ -78,6 +78,16 @@ def test_reopening_corrects_the_day_of_the_verdict_and_lists_it(town, services):
     )  # fmt: skip
 
 
+def test_days_given_back_by_holds_are_counted(town, services):
+    rahima, karim = town.user("rahima"), town.user("karim")
+    ticket = send(services["training"], rahima)
+    holds.return_for_papers(ticket.pk, text="কাগজ", actor=karim, at=dhaka("2026-09-10 10:00"))
+    holds.resume_ticket(ticket.pk, actor=karim, at=dhaka("2026-09-14 10:00"))  # closings of Thursday and Sunday
+
+    figures = september(town)
+    assert (figures["holds"], figures["held_days"], figures["short_holds"], figures["on_hold"]) == (1, 2, 0, 0)
+
+
 def test_withdrawn_after_the_breach_stands_beside_the_rate(town, lives):
     lifecycle.withdraw_ticket(
         lives["overdue"].pk, reason="লাগবে না", actor=town.user("rahima"), at=dhaka("2026-09-27 10:00")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sla.calendars import calendar_of
+from sla.core import closings_within
 from tickets.domain.change import Change
 from tickets.domain.clock import recount, set_verdict
 from tickets.enums import Ball, EventKind, HoldEnd, Status, Verdict
@@ -46,7 +48,11 @@ def end_hold(change: Change, hold: Hold, end: HoldEnd, *, at: datetime, job: str
     rows = recount(change)
     kind = EventKind.HOLD_EXPIRED if end == HoldEnd.EXPIRED else EventKind.RESUMED
     moved = [row.revision for row in rows if row.old != row.new]
-    change.record(kind, at=at, by_system=job, hold=hold.pk, end=end.value, due=moved, short=at - hold.begun_at < SHORT)
+    days = closings_within(calendar_of(ticket.serving_office, at=at), hold.begun_at, at)
+    change.record(
+        kind, at=at, by_system=job, hold=hold.pk, end=end.value, due=moved, days=days,
+        short=at - hold.begun_at < SHORT,
+    )  # fmt: skip
 
 
 def breach_is_due(change: Change) -> bool:

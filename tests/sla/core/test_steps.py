@@ -4,6 +4,7 @@ import pytest
 
 from sla.core import (
     auto_close_at,
+    closings_within,
     effective_receipt,
     expiry_of_hold,
     late_to_agree_at,
@@ -88,3 +89,18 @@ def test_one_step_for_a_promise_of_the_same_day(entered: str, office_hours: int,
     moment = same_day_reminder(PLAIN, at("06 17:00"), entered_at=at(entered), office_hours=office_hours)
 
     assert shown(moment) == expected
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "days"),
+    [
+        pytest.param("10 10:00", "10 16:59", 0, id="inside one working day"),
+        pytest.param("10 10:00", "10 17:00", 0, id="until the very closing"),
+        pytest.param("10 17:00", "10 17:01", 1, id="over one closing"),
+        pytest.param("10 10:00", "13 09:00", 1, id="over a weekend"),
+        pytest.param("11 10:00", "12 20:00", 0, id="within a weekend"),
+        pytest.param("08 18:00", "14 18:00", 4, id="from after closing to after closing"),
+    ],
+)
+def test_closings_within_a_hold(begin, end, days):
+    assert closings_within(PLAIN, at(begin), at(end)) == days
