@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.crypto import salted_hmac
 
 # In this order. A loader is run again when its app's data or code changed; the demo's tickets are made once.
-LOADERS = ("load_offices", "load_calendar", "load_charters")
+LOADERS = ("load_offices", "load_calendar", "load_charters", "load_reminders")
 DEMO_LOADERS = ("load_people", "load_demo")
 ROOMS = ("offices", "sla", "tickets", "notifications", "compliance", "audit")
 
@@ -111,7 +111,7 @@ class Command(BaseCommand):
 
     def load(self) -> None:
         identity = database_identity()
-        code = digest(files("offices/**/*", "sla/**/*"))
+        code = digest(files("offices/**/*", "sla/**/*", "notifications/steps.py"))
         for name in LOADERS:
             self.loader(name, f"{code} {identity}")
         if settings.DEMO:
@@ -127,6 +127,7 @@ class Command(BaseCommand):
             "load_offices": "Loading the offices",
             "load_calendar": "Loading the calendar",
             "load_charters": "Loading the charters",
+            "load_reminders": "Loading the reminder steps",
             "load_people": "Making the demo accounts",
             "load_demo": "Making the demo tickets",
         }[name]
