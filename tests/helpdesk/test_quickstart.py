@@ -162,6 +162,16 @@ def test_quickstart_leaves_nothing_after_kill_9(tmp_path: Path, running: Running
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in before))
 
 
+def test_quickstart_interrupted_while_setting_up_ends_clean(tmp_path: Path) -> None:
+    process = quickstart(tmp_path, free_port())
+    until(lambda: "Collecting" in (tmp_path.parent / f"{tmp_path.name}.out").read_text())
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(30) == 0
+    assert "Traceback" not in (tmp_path.parent / f"{tmp_path.name}.out").read_text()
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_quickstart_stops_everything_and_starts_again_fast(running: Running, sign: signal.Signals) -> None:
     """Ends what the fixture started and starts it again on the same data, so it comes last."""

@@ -30,6 +30,7 @@ LOG_BYTES = 5_000_000
 class Command(BaseCommand):
     help = "Set up what is missing and serve on 127.0.0.1:PORT until Ctrl-C."
     requires_system_checks: list[str] = []
+    is_interrupted = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-setup", action="store_true", help="the data folder is already set up")
@@ -45,10 +46,13 @@ class Command(BaseCommand):
         with lock(settings.DATA_DIR):
             if not no_setup:
                 call_command("setup")
-            self.serve()
+            if not self.is_interrupted:
+                self.serve()
+        self.say("Stopped.")
 
     def interrupted(self, *_: object) -> None:
-        self.say("Stopped.")
+        """Leave the setting up. Where Python is just tidying it swallows the exception, hence the mark too."""
+        self.is_interrupted = True
         raise SystemExit(0)
 
     def say(self, words: str) -> None:
@@ -70,7 +74,6 @@ class Command(BaseCommand):
             supervisor.stop()
             note.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
-        self.say("Stopped.")
 
     def start(self, supervisor: Supervisor, url: str) -> None:
         broker, web, *background = supervisor.children
