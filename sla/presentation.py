@@ -211,7 +211,7 @@ def _row_kind(row: DayRow, index: int, until: date, *, is_running: bool) -> str:
         return "received"
     if row.reason in (DayReason.WEEKEND, DayReason.CLOSED, DayReason.BEFORE_RECEIPT):
         return "off"
-    if row.reason is DayReason.HELD:
+    if row.reason in (DayReason.HELD, DayReason.GIVEN_BACK):
         return "paused"
     return "used" if row.date < until or (row.date == until and not is_running) else "left"
 

@@ -22,6 +22,7 @@ class DayReason(StrEnum):
     WEEKEND = "weekend"
     CLOSED = "closed"
     HELD = "held"
+    GIVEN_BACK = "given_back"
     AFTER_COUNT = "after_count"
     AGREED = "agreed"
 
@@ -42,7 +43,7 @@ class DayRow:
 def explain(history: PromiseHistory, calendars: Calendars, *, at: datetime) -> tuple[DayRow, ...]:
     """Return one row a day from the Dhaka day of receipt to the due day, as known at `at` (R3 to R8).
 
-    Without a date, or on hold, the rows end at the day of `at`, and a hold still open counts as held so far. Days
+    A working day after a hold that covered day 0 is `given_back`: it stands for that day. Without a date, or on hold, the rows end at the day of `at`, and a hold still open counts as held so far. Days
     after the count's own end, up to a date that stays because it was told, are `after_count`; under an agreed date
     nothing is counted and the agreed day is named. Before the entry there is no row. Raises ValueError where a moment
     is naive; NoWorkingDay.
@@ -62,7 +63,7 @@ def _rows(course: Course, last: date, at: datetime) -> Iterator[DayRow]:
     day = dhaka_day(course.history.received_at)
     while day <= last:
         row = _row(course, day, day_zero, number, spans)
-        number += row.counted
+        number += row.counted or row.reason is DayReason.GIVEN_BACK
         yield row
         day += DAY
 
@@ -79,8 +80,12 @@ def _row(course: Course, day: date, day_zero: date, number: int, spans: list[tup
         return DayRow(day, False, None, DayReason.AGREED if day == course.day else DayReason.AFTER_COUNT, state.note)
     if (count := course.promise.count) is not None and number > count:
         return DayRow(day, False, None, DayReason.AFTER_COUNT, state.note)
-    reason = DayReason.OPENED if state.kind is DayKind.OPENED else DayReason.COUNTED
-    return DayRow(day, True, number, reason if number else DayReason.RECEIPT, state.note)
+    if number == 0:
+        # Day 0 counts nothing, yet a hold over its closing gives back a day (R7): this one.
+        counted = day == day_zero
+        reason = DayReason.RECEIPT if counted else DayReason.GIVEN_BACK
+        return DayRow(day, counted, 0 if counted else None, reason, state.note)
+    return DayRow(day, True, number, DayReason.OPENED if state.kind is DayKind.OPENED else DayReason.COUNTED, state.note)
 
 
 def _spans(course: Course, at: datetime) -> list[tuple[int, datetime, datetime]]:

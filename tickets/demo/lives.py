@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from offices.bangla import to_bangla_digits
 from offices.models import Office, User
 from sla.core import DHAKA, WorkingCalendar
 from sla.models import CharterLine
@@ -62,7 +63,7 @@ def send(cast: Cast, number: int, days_ago: int, line: CharterLine | None = None
     memo_day = at.astimezone(DHAKA).date()
     submission = Submission(
         service=line.service, subject=subject, body=body, requesting_office=cast.requesting_office,
-        memo_number=f"০৫.০০.০০০০.০০০.১৮.০০১.{memo_day:%y}-{100 + number}", memo_date=memo_day, **fields,
+        memo_number=to_bangla_digits(f"05.00.0000.000.18.001.{memo_day:%y}-{100 + number}"), memo_date=memo_day, **fields,
     )  # fmt: skip
     return submit_ticket(submission, actor=cast.officer if at_counter else cast.requester, at=at)
 

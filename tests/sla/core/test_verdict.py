@@ -168,6 +168,12 @@ def test_explain_shows_days_that_stay_because_they_were_told() -> None:
     assert told(history(5), notice=("07 12:00", "", "12"))[-2:] == ["12 5", "13 after_count"]
 
 
+def test_explain_gives_a_held_day_of_receipt_back() -> None:
+    past = history(2, at("06 10:00"), holds=(hold("06 11:00", "08 10:00"),))
+
+    assert told(past) == ["06 held", "07 held", "08 given_back", "09 1", "10 2"]
+
+
 def test_explain_begins_with_the_day_of_receipt() -> None:
     assert told(history(1, at("06 18:00"))) == ["06 before_receipt", "07 0", "08 1"]
     assert explain(history(), known(), at=at("05 10:00")) == ()
