@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from offices.bangla import clock, dhaka_date, in_digits_of, plain_date, short_date
-from offices.models import Posting
+from offices.models import Office, OfficeKind, Posting
 from tickets.enums import Ball
 from tickets.models import Ticket
 
@@ -64,6 +64,15 @@ def near_day(moment: datetime, *, at: datetime) -> str:
     """Return «রবি ২০ ডিসে», with the year where it is not this year's."""
     day = dhaka_date(moment)
     return short_date(day, lang()) if day.year == dhaka_date(at).year else plain_date(day, lang())
+
+
+def office_name(office: Office) -> str:
+    """Return the office as letters name it; the node of an upazila or a district is its ICT office."""
+    if office.kind == OfficeKind.UPAZILA:
+        return _("Upazila ICT office, %(place)s") % {"place": office}
+    if office.kind == OfficeKind.DISTRICT:
+        return _("District ICT office, %(place)s") % {"place": office}
+    return str(office)
 
 
 def title_of(person: str, office: str = "") -> Subquery:

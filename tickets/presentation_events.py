@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from offices.bangla import long_date
 from tickets.enums import Cause, EventKind
 from tickets.models import DateProposal, DueDate, Hold, LineChange, TicketEvent
-from tickets.presentation import lang, near_day, near_moment
+from tickets.presentation import digits, lang, near_day, near_moment, office_name
 
 K = EventKind
 LOOKS: Mapping[str, str] = {
@@ -64,19 +64,23 @@ def entry_of(event: TicketEvent, known: Known, title: str, *, at: datetime) -> E
     text = str(EventKind(event.kind).label)
     if detail := detail_of(event, known, at=at):
         text = f"{text}: {detail}"
+    return Entry(text, _by_whom(event, title, at), LOOKS.get(event.kind, ""))
+
+
+def _by_whom(event: TicketEvent, title: str, at: datetime) -> str:
     who = title or (_("by itself") if event.actor_id is None else "")
-    when = near_moment(event.at, at=at)
-    return Entry(text, f"{who} · {when}" if who else when, LOOKS.get(event.kind, ""))
+    return " · ".join(filter(None, [who, near_moment(event.at, at=at)]))
 
 
-def line_of(event: TicketEvent, known: Known, *, at: datetime) -> Line | None:
+def line_of(event: TicketEvent, known: Known, title: str, *, at: datetime) -> Line | None:
     """Return the line inside the conversation, None for what a message tells already."""
     if event.kind in NOT_IN_THREAD:
         return None
     look = LOOKS.get(event.kind, "")
     kind = look if look in ("hold", "breach") else ""
     icon = {"hold": "pause", "breach": "warning"}.get(kind, _icon(event.kind))
-    return Line(event.at, kind, icon, str(EventKind(event.kind).label), detail_of(event, known, at=at))
+    text = " · ".join(filter(None, [detail_of(event, known, at=at), _by_whom(event, title, at)]))
+    return Line(event.at, kind, icon, str(EventKind(event.kind).label), text)
 
 
 def _icon(kind: str) -> str:
@@ -92,6 +96,8 @@ def _icon(kind: str) -> str:
 def detail_of(event: TicketEvent, known: Known, *, at: datetime) -> str:
     """Return what the event says beyond its name; empty where there is nothing."""
     data = event.data
+    if "rating" in data:
+        return _("rating %(n)s of 5") % {"n": digits(data["rating"])}
     if hold := known.holds.get(data.get("hold", 0)):
         return _of_hold(event, hold, known, at)
     if proposal := known.proposals.get(data.get("proposal", 0)):
@@ -122,7 +128,8 @@ def _of_proposal(event: TicketEvent, proposal: DateProposal) -> str:
 
 
 def _of_change(event: TicketEvent, change: LineChange, known: Known) -> str:
-    target: Any = change.to_office if change.kind == LineChange.Kind.HAND_OVER else change.to_line
+    is_hand_over = change.kind == LineChange.Kind.HAND_OVER
+    target: Any = office_name(change.to_office) if is_hand_over else change.to_line
     if event.kind in (K.HANDED_OVER, K.CHANGE_PROPOSED, K.RECLASSIFIED):
         return f"{target} · {change.reason}"
     return str(target)

@@ -241,7 +241,7 @@ def for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     files = Attachment.objects.filter(ticket=OuterRef("pk"), is_internal=False)
     held = Hold.objects.filter(ticket=OuterRef("pk"), ended_at__isnull=True)
     return (
-        tickets.select_related("requesting_office", "line__service__service_type", "requisition")
+        tickets.select_related("serving_office", "requesting_office", "line__service__service_type", "requisition")
         .defer("line__cells", "line__delivery_bn", "line__required_documents_bn", "requisition__body")
         .annotate(
             has_files=Exists(files, output_field=BooleanField()),

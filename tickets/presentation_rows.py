@@ -148,7 +148,7 @@ def row_of(
         number=desk_number(ticket.number),
         title=ticket.requisition.subject,
         service=str(ticket.line.service.service_type),
-        office=str(ticket.requesting_office or ticket.requisition.requester_name or _("Citizen")),
+        office=sender_of(ticket),
         person=annotated.submitter_title or ("" if ticket.channel == Channel.WEB else ticket.get_channel_display()),
         turn=turn_of(ticket, reader_id=reader_id, assignee_title=annotated.assignee_title or ""),
         turn_icon=BALL_ICONS[Ball(ticket.ball)],
@@ -160,6 +160,12 @@ def row_of(
         has_files=annotated.has_files,
         has_left=not (ticket.is_open if group else ticket.status == Status.RESOLVED),
     )
+
+
+def sender_of(ticket: Ticket) -> str:
+    """The requesting office or person; offices next door are named without the place that both carry."""
+    name = str(ticket.requesting_office or ticket.requisition.requester_name or _("Citizen"))
+    return name.removesuffix(f", {ticket.serving_office}")
 
 
 def _flags(ticket: Ticket) -> tuple[str, ...]:

@@ -152,12 +152,14 @@ def url_of(ticket: Ticket, step: Action) -> str:
     return reverse(f"tickets:ticket-{slug_of(step)}", args=[ticket.number])
 
 
-def links(ticket: Ticket, steps: Collection[Action], order: Collection[Action]) -> list[StepLink]:
-    """Return the steps of `order` that may be taken now."""
+def links(
+    ticket: Ticket, steps: Collection[Action], order: Collection[Action], *, in_full: bool = False
+) -> list[StepLink]:
+    """Return the steps of `order` that may be taken now; `in_full` with the title instead of the short word."""
     return [
         StepLink(
             code=slug_of(step),
-            label=str(SHORT.get(step, WORDS[step].button)),
+            label=str(WORDS[step].title if in_full else SHORT.get(step, WORDS[step].button)),
             url=url_of(ticket, step),
             icon=WORDS[step].icon,
             key=WORDS[step].key,

@@ -11,10 +11,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets.enums import EventKind
 from tickets.forms.details import file_size, shown_details
 from tickets.models import Attachment, Message, Ticket
-from tickets.presentation import near_moment
+from tickets.presentation import near_moment, office_name
 from tickets.presentation_events import Line, line_of
 from tickets.presentation_facts import Facts
 
@@ -40,16 +39,9 @@ def thread_of(facts: Facts) -> list[Piece | Line]:
     """Return the conversation from the first word on; no query."""
     pieces: list[Piece | Line] = [_requisition(facts)]
     pieces += [_message(facts, message) for message in facts.messages]
-    lines = (line_of(event, facts.known, at=facts.at) for event in facts.events)
-    pieces += [_with_rating(line, event) for line, event in zip(lines, facts.events, strict=True) if line]
+    lines = (line_of(event, facts.known, event.title or "", at=facts.at) for event in facts.events)
+    pieces += [line for line in lines if line]
     return [pieces[0], *sorted(pieces[1:], key=lambda piece: piece.at)]
-
-
-def _with_rating(line: Line, event: Any) -> Line:
-    if event.kind != EventKind.CONFIRMED or "rating" not in event.data:
-        return line
-    text = _("rating %(n)s of 5") % {"n": event.data["rating"]}
-    return Line(line.at, line.kind, "tick", line.strong, text)
 
 
 def message_count(thread: Iterable[Piece | Line]) -> int:
@@ -81,7 +73,7 @@ def _message(facts: Facts, message: Any) -> Piece:
     theirs = message.from_requester or (
         message.author_office_id is not None and message.author_office_id == ticket.requesting_office_id
     )
-    office = str(message.author_office or "")
+    office = office_name(message.author_office) if message.author_office else ""
     name, beside = (office, message.title) if theirs else (message.title or office, office)
     kind = "" if message.kind in (Message.Kind.REPLY, Message.Kind.NOTE) else message.get_kind_display()
     meta = [kind, "" if beside == name else beside, near_moment(message.at, at=facts.at)]

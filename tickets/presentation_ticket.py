@@ -15,10 +15,11 @@ from tickets.domain.holds import FREE_HOLDS
 from tickets.domain.transitions import allowed_steps
 from tickets.enums import Ball, HoldReason, Status, Verdict
 from tickets.models import Message, Ticket
-from tickets.presentation import desk_number, digits, lang, near_moment, turn_of
+from tickets.presentation import desk_number, digits, lang, near_moment, office_name, turn_of
 from tickets.presentation_clock import Clock, clock_of
 from tickets.presentation_events import Entry, entry_of
 from tickets.presentation_facts import Facts, last_message, open_hold, open_proposal, pending_change
+from tickets.presentation_rows import sender_of
 from tickets.presentation_steps import BAR, MORE, OWN, StepLink, links
 from tickets.presentation_thread import files_of, message_count, thread_of
 
@@ -43,6 +44,7 @@ class TicketPage:
     ticket: Ticket
     facts: Facts
     number: str
+    sender: str
     turn: str
     is_mine: bool
     flags: tuple[str, ...]
@@ -75,6 +77,7 @@ def page_of(facts: Facts) -> TicketPage:
         ticket=ticket,
         facts=facts,
         number=desk_number(ticket.number) if reader.sees_internal else digits(ticket.number),
+        sender=sender_of(ticket),
         turn=turn_of(ticket, reader_id=reader.user.pk, assignee_title=facts.assignee_title),
         is_mine=ticket.ball == Ball.OFFICER and ticket.assignee_id == reader.user.pk,
         flags=_flags(ticket),
@@ -85,7 +88,7 @@ def page_of(facts: Facts) -> TicketPage:
         steps=steps,
         bar=[] if reader.is_requester else links(ticket, steps, BAR),
         more=[] if reader.is_requester else links(ticket, steps, MORE),
-        own=links(ticket, steps, OWN) if reader.is_requester else [],
+        own=links(ticket, steps, OWN, in_full=True) if reader.is_requester else [],
         about=_about(facts),
         papers=files_of(ticket, facts.files),
         duty=_duty(facts),
@@ -176,7 +179,8 @@ def _end_call(facts: Facts) -> Call | None:
         text = _("The work goes on under %(number)s.") % {"number": digits(other.number)}
         return Call("info", _("Merged"), text, url, _("Open"))
     if ticket.handed_to is not None:
-        text = _("Offered to %(office)s; until it accepts, receipt and date stay here.") % {"office": ticket.handed_to}
+        to = {"office": office_name(ticket.handed_to)}
+        text = _("Offered to %(office)s; until it accepts, receipt and date stay here.") % to
         return Call("info", _("Handed over"), text)
     return None
 
@@ -211,7 +215,7 @@ def _duty(facts: Facts) -> Pairs:
     lines = [
         (_("Now with"), turn_of(ticket, reader_id=facts.reader.user.pk, assignee_title=facts.assignee_title)),
         (_("Assigned to"), facts.assignee_title if ticket.assignee_id else _("Unassigned")),
-        (_("Office"), str(ticket.serving_office)),
+        (_("Office"), office_name(ticket.serving_office)),
         (_("By the charter"), ticket.line.responsible_post_bn),
     ]
     return tuple((label, value) for label, value in lines if value)

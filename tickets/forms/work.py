@@ -148,6 +148,7 @@ class TextForm(StepForm):
 
 
 class ReasonForm(StepForm):
+    renamed = {"body": "reason"}
     reason = text_field(gettext_lazy("Reason"))
 
 
@@ -224,6 +225,7 @@ class HandOverForm(StepForm):
 
 
 class ResolveForm(StepForm):
+    renamed = {"body": "text"}
     text = text_field(
         gettext_lazy("What was done?"), hint=gettext_lazy("The requester reads it and then confirms or reopens.")
     )
@@ -241,6 +243,7 @@ class ResolveForm(StepForm):
 
 class ConfirmForm(StepForm):
     id_prefix = "confirm"
+    renamed = {"body": "comment"}
     rating = forms.TypedChoiceField(label=gettext_lazy("How was the service?"), coerce=int, widget=forms.RadioSelect)
     comment = text_field(gettext_lazy("Comment"), required=False, rows=3)
 

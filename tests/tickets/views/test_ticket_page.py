@@ -65,8 +65,8 @@ def test_notes_never_reach_the_requester(browser, town, ticket):
 
     for part in ("", "fragment/?part=thread", "fragment/?part=side", "fragment/?part=top"):
         address = reverse("tickets:ticket-detail", args=[ticket.number]) + part
-        seen = {name: "গোপন কথা" in browser(name).get(address).content.decode() for name in ("rahima", "grihan", "monira")}
-        assert seen == {"rahima": False, "grihan": False, "monira": False}
+        for name in ("rahima", "grihan", "monira"):
+            assert "গোপন কথা" not in browser(name).get(address).content.decode()
     assert "গোপন কথা" in page(browser("karim"), ticket).content.decode()
     assert "গোপন কথা" in page(browser("dipu"), ticket).content.decode()
 
@@ -106,7 +106,8 @@ def test_ticket_with_everything_stays_within_twelve_queries(
         ticket.pk, reason=HoldReason.REQUESTER_PAPERS, text="তালিকা", actor=karim, at=dhaka("2026-09-07 12:00")
     )
     conversation.reply_to_ticket(ticket.pk, body="এই যে", actor=rahima, at=dhaka("2026-09-08 12:00"))
-    dates.propose_date(ticket.pk, dates=[dhaka("2026-09-20 10:00").date()], text="", actor=karim, at=dhaka("2026-09-08 13:00"))
+    day = dhaka("2026-09-20 10:00").date()
+    dates.propose_date(ticket.pk, dates=[day], text="", actor=karim, at=dhaka("2026-09-08 13:00"))
     lifecycle.resolve_ticket(ticket.pk, text="হয়েছে", actor=karim, at=dhaka("2026-09-09 12:00"))
     lifecycle.reopen_ticket(ticket.pk, reason="হয়নি", actor=rahima, at=dhaka("2026-09-09 13:00"))
     routing.reclassify_ticket(
@@ -139,9 +140,8 @@ def test_sentence_states_the_numbers_of_the_cells(browser, town, ticket, time_ma
 
 
 def test_page_of_a_ticket_on_hold_asks_the_requester(browser, town, ticket):
-    holds.hold_ticket(
-        ticket.pk, reason=HoldReason.REQUESTER_PAPERS, text="তালিকা দিন", actor=town.user("karim"), at=dhaka("2026-09-08 10:00")
-    )
+    karim, at = town.user("karim"), dhaka("2026-09-08 10:00")
+    holds.hold_ticket(ticket.pk, reason=HoldReason.REQUESTER_PAPERS, text="তালিকা দিন", actor=karim, at=at)
 
     response = page(browser("rahima"), ticket)
     assert [call.url for call in response.context["page"].calls] == ["#reply"]
