@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from offices.access import Access, access_of
@@ -18,6 +19,7 @@ SEARCH_LENGTH = 100
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_safe
 def service_list(request: SignedIn) -> HttpResponse:
     """Show what the requester's upazila ICT office offers; `office` names another one, `q` and `time` choose rows."""

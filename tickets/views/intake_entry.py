@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from offices.access import access_of
@@ -74,6 +75,7 @@ def open_counter(request: SignedIn) -> Counter:
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_form(request: SignedIn) -> HttpResponse:
     """Show the counter's form, or record what came in: once, then the receipt with its slip."""

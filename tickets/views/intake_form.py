@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from offices.access import access_of
@@ -65,6 +66,7 @@ def open_page(request: SignedIn, public_id: str) -> Page:
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def requisition_form(request: SignedIn, public_id: str) -> HttpResponse:
     """Show the form as it was left, or take it: keep the draft always, go on to the check page when it is right."""
@@ -80,6 +82,7 @@ def requisition_form(request: SignedIn, public_id: str) -> HttpResponse:
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def requisition_check(request: SignedIn, public_id: str) -> HttpResponse:
     """Show what will be sent and its date, or send it: once, however often the button is pressed."""

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from offices.access import access_of
@@ -40,6 +41,7 @@ class Step:
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_safe
 def ticket_receipt(request: SignedIn, number: str) -> HttpResponse:
     """Show number, promised date, code and what happens next; the same whenever it is opened again."""
@@ -61,6 +63,7 @@ def ticket_receipt(request: SignedIn, number: str) -> HttpResponse:
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_safe
 def ticket_slip(request: SignedIn, number: str) -> HttpResponse:
     """Show the slip as one A4 page with the office's counterfoil."""

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from offices.bangla import fold, to_ascii_digits
@@ -54,6 +55,7 @@ class RequestRow:
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_safe
 def request_list(request: SignedIn) -> HttpResponse:
     """Show 25 requests of the own office, the newest first; `tab`, `q` and `before` choose them."""

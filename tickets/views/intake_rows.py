@@ -134,12 +134,16 @@ def _matches(line: CharterLine, search: str) -> bool:
 
 
 def _folded(line: CharterLine) -> str:
+    return fold(_names(line))
+
+
+def _names(line: CharterLine) -> str:
     kind = line.service.service_type
-    return fold(" ".join([line.name_bn, line.display_name_bn, line.name_en, kind.name_bn, kind.name_en]))
+    return " ".join([line.name_bn, line.display_name_bn, line.name_en, kind.name_bn, kind.name_en])
 
 
 def _nearest_words(lines: Sequence[CharterLine], search: str) -> tuple[str, ...]:
-    """Return up to three words of the catalogue that look like what was typed."""
-    words = {word for line in lines for word in _folded(line).split() if len(word) > 2}
-    near = [match for typed in fold(search).split() for match in get_close_matches(typed, words, n=2, cutoff=0.65)]
-    return tuple(dict.fromkeys(near))[:3]
+    """Return up to three words of the catalogue, as written there, that look like what was typed."""
+    written = {fold(word): word.strip("।,/()") for line in lines for word in _names(line).split() if len(word) > 2}
+    near = [match for typed in fold(search).split() for match in get_close_matches(typed, written, n=2, cutoff=0.65)]
+    return tuple(dict.fromkeys(written[word] for word in near))[:3]

@@ -75,7 +75,7 @@ def test_foreign_offices_get_not_found(client_of, ticket, name):
     assert client.get(f"/tickets/{ticket.number}/slip/").status_code == 404
 
 
-@pytest.mark.parametrize("number", ["KLM-2609-0002", "1", "KLM-2609-0001%00", "' OR 1", "x" * 3000])
+@pytest.mark.parametrize("number", ["KLM-2609-0002", "1", "' OR 1", "x" * 3000])
 def test_odd_numbers_are_not_found(client_of, ticket, number):
     assert receipt(client_of("rahima"), ticket, number).status_code == 404
 

@@ -61,13 +61,15 @@ def test_search_finds_number_subject_and_memo_in_either_digits(rahima, town, ser
     assert numbers(rahima.get(URL, {"q": search})) == [wanted.number]
 
 
-@pytest.mark.parametrize(
-    "query", [{"q": "\0"}, {"q": "%"}, {"tab": "nonsense"}, {"before": "x\0"}, {"before": "KLM-0000-0000"}]
-)
+@pytest.mark.parametrize("query", [{"q": "%"}, {"tab": "nonsense"}, {"before": "x"}, {"before": "KLM-0000-0000"}])
 def test_odd_parameters_are_harmless(rahima, town, services, query):
     send(services["portal"], town.user("rahima"))
 
     assert rahima.get(URL, query).status_code == 200
+
+
+def test_a_nul_character_is_a_bad_request(rahima):
+    assert rahima.get(URL, {"q": "\0"}).status_code == 400
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(rahima, town, services, monkeypatch):
