@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from offices.bangla import dhaka_date, long_date, short_date
+from offices.bangla import dhaka_date, long_date
 from sla.core import (
     Calendars,
     DayReason,
@@ -21,6 +20,7 @@ from sla.core import (
     working_days_left,
     working_days_used,
 )
+from sla.count_words import DayLine, day_line
 from sla.presentation import DueChip, PromiseBar, promise_bar
 from sla.promise_words import PromiseFacts, heading_of, sentence_of
 from tickets.domain.clock import calendars_of, finished_at, promise_history
@@ -30,28 +30,6 @@ from tickets.presentation import digits, lang, near_day
 from tickets.presentation_events import cause_of
 from tickets.presentation_facts import Facts
 from tickets.presentation_rows import chip_of
-
-REASONS: Mapping[DayReason, Any] = {
-    DayReason.RECEIPT: gettext_lazy("Day of receipt, not counted"),
-    DayReason.BEFORE_RECEIPT: gettext_lazy("Before the effective receipt"),
-    DayReason.COUNTED: gettext_lazy("Counted"),
-    DayReason.OPENED: gettext_lazy("Opened by a notice, counted"),
-    DayReason.WEEKEND: gettext_lazy("Weekend"),
-    DayReason.CLOSED: gettext_lazy("Holiday"),
-    DayReason.HELD: gettext_lazy("Clock was paused"),
-    DayReason.AFTER_COUNT: gettext_lazy("The date that was told stays"),
-    DayReason.AGREED: gettext_lazy("Agreed date"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DayLine:
-    """One row of the count."""
-
-    day: str
-    iso: str
-    number: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,24 +172,8 @@ def _days(n: int) -> str:
 
 
 def _day_line(row: DayRow, holds: Mapping[int, Hold]) -> DayLine:
-    return DayLine(
-        day=_dated(row.date),
-        iso=row.date.isoformat(),
-        number=digits(row.number) if row.counted and row.number else "",
-        reason=_reason(row, holds),
-    )
-
-
-def _reason(row: DayRow, holds: Mapping[int, Hold]) -> str:
-    word = str(REASONS[row.reason])
-    if row.reason is DayReason.HELD and (hold := holds.get(row.hold or 0)):
-        return f"{word}: {hold.get_reason_display()}"
-    name = (row.notice.name_bn if lang() == "bn" else row.notice.name_en) if row.notice else ""
-    return f"{word}: {name}" if name else word
-
-
-def _dated(day: date) -> str:
-    return f"{short_date(day, lang())} {digits(day.year)}"
+    hold = holds.get(row.hold or 0)
+    return day_line(row, hold.get_reason_display() if hold else "")
 
 
 def _ledger_line(move: DueDate, at: datetime) -> LedgerLine:
