@@ -1,5 +1,6 @@
 """Readers of the environment that stop the start-up on a bad value, naming it."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,8 +77,10 @@ def kept_secret(path: Path, make: str = "key") -> str:
     if not path.exists():
         secret = get_random_secret_key() if make == "key" else get_random_string(12, "abcdefghjkmnpqrstuvwxyz23456789")
         try:
-            path.touch(mode=0o600)
-            path.write_text(secret)
+            part = path.with_suffix(f".{os.getpid()}")  # two processes may start together
+            part.touch(mode=0o600)
+            part.write_text(secret)
+            part.replace(path)
         except OSError as error:
             raise ImproperlyConfigured(f"HELPDESK_DATA: {path} cannot be written: {error.strerror}.") from error
     return path.read_text().strip()

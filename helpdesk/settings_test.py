@@ -1,13 +1,11 @@
 """The settings of the test run; services come from the environment (tests/services.py)."""
 
 import os
-import tempfile
+from pathlib import Path
 
 # Nothing of the installation is touched, and each xdist worker has a Redis database of its own.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-if "HELPDESK_DATA" not in os.environ:
-    _folder = tempfile.TemporaryDirectory(prefix="helpdesk-test-")  # removed when the process ends
-    os.environ["HELPDESK_DATA"] = _folder.name
+os.environ.setdefault("HELPDESK_DATA", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 if os.environ.get("REDIS_URL", "").startswith("unix://") and "?" not in os.environ["REDIS_URL"]:
     os.environ["REDIS_URL"] += f"?db={int(WORKER[2:]) + 1}"
 

@@ -60,8 +60,9 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def serve(self) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="helpdesk-", dir=short_folder()))  # 0700
         note = settings.DATA_DIR / "redis_url"
+        sweep_up(note)
+        folder = Path(tempfile.mkdtemp(prefix="helpdesk-", dir=short_folder()))  # 0700
         url = f"unix://{folder / 'redis.sock'}"
         supervisor = Supervisor(children(folder), environment(url), self.say)
         try:
@@ -122,6 +123,15 @@ def short_folder() -> str:
     """Return a temporary folder whose sockets fit into the system's limit."""
     usual = tempfile.gettempdir()
     return usual if len(os.fsencode(usual)) + len("/helpdesk-12345678/redis.sock") <= SOCKET_LIMIT else "/tmp"
+
+
+def sweep_up(note: Path) -> None:
+    """Remove the socket's folder that a run ended by kill -9 left behind, and the note of it."""
+    if note.exists():
+        folder = Path(note.read_text().strip().removeprefix("unix://")).parent
+        if folder.name.startswith("helpdesk-") and (folder / "redis.sock").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        note.unlink()
 
 
 def lock(folder: Path) -> IO[str]:
