@@ -7,4 +7,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import doorbell  # noqa: F401  connects the listener
+        from notifications import doorbell, live  # noqa: F401  connect the listeners
+        from notifications.inbox import unread_count
+        from offices.context import menu_counts
+
+        menu_counts["notifications"] = unread_count

@@ -231,13 +231,15 @@
 		};
 		socket.onclose = function (event) {
 			lost();
-			if (event.code === 4403 || event.code === 4404) { return; }
+			if (event.code === 4401 || event.code === 4404) { return; }
 			setTimeout(function () { connect(group, tries + 1); }, Math.min(30000, 1000 * Math.pow(2, tries)) * (0.7 + Math.random() * 0.6));
 		};
 	}
 	function live() {
 		var groups = holder ? attr(holder, "data-live-groups").split(/\s+/).filter(Boolean) : [];
 		if (!groups.length || !window.WebSocket) { return; }
+		// What the page was drawn with needs no second fetch.
+		all("[data-live-group][data-version]").forEach(function (node) { versions[attr(node, "data-live-group")] = Number(attr(node, "data-version")); });
 		groups.forEach(function (group) { connect(group, 0); });
 		window.addEventListener("offline", lost);
 		window.addEventListener("online", function () { if (connected()) { refreshAll().then(function () { clearInterval(polling); polling = null; mark(true); }); } });

@@ -41,6 +41,8 @@ def broker(settings: Any, real_redis_url: str, request: pytest.FixtureRequest, m
         }
     }
     monkeypatch.setattr(consumers, "GATHER_SECONDS", 0.01)
+    # As Django's test client does: the test's own transaction would be closed.
+    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
     monkeypatch.setattr(live, "_silent_until", 0.0)
 
 

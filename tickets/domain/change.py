@@ -61,7 +61,11 @@ def write(change: Change) -> None:
 def raise_queue_version(office_ids: set[int]) -> None:
     """Tell open queues that a row of theirs changed. In one order, so that two writers never wait for each other."""
     for office_id in sorted(office_ids):
-        Desk.objects.filter(pk=office_id).update(queue_version=F("queue_version") + 1)
+        desk = Desk.objects.filter(pk=office_id)
+        if not desk.update(queue_version=F("queue_version") + 1):
+            # An office whose first ticket was handed over to it.
+            Desk.objects.bulk_create([Desk(office_id=office_id)], ignore_conflicts=True)
+            desk.update(queue_version=F("queue_version") + 1)
 
 
 def publish(change: Change) -> None:
