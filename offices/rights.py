@@ -90,7 +90,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = MappingProxyType(
         Role.DIRECTORATE_MONITOR: _at(Scope.NATION, _A.VIEW_TICKET, _A.VIEW_BOARD),
         Role.AUDITOR: _at(Scope.NATION, _A.VIEW_TICKET, _A.VIEW_INTERNAL, _A.VIEW_HISTORY, _A.VIEW_BOARD, _A.AUDIT),
         Role.ADMINISTRATOR: _at(
-            Scope.NATION, _A.VIEW_TICKET, _A.VIEW_BOARD, _A.SET_UP, _A.EDIT_CALENDAR, _A.APPLY_CALENDAR
+            *(Scope.NATION, _A.VIEW_TICKET, _A.VIEW_BOARD, _A.SET_UP),
+            *(_A.EDIT_CHARTER, _A.EDIT_CALENDAR, _A.APPLY_CALENDAR),
         ),
     }
 )

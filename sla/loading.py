@@ -186,7 +186,7 @@ def _services(office: Office, lines: Sequence[ParsedLine], known: Sequence[Known
         if place in matched:
             found[place] = services[matched[place]]
             continue
-        public_id = _free_id(f"{office.slug}-{line.section}-{line.serial}", taken)
+        public_id = free_id(f"{office.slug}-{line.section}-{line.serial}", taken)
         taken.add(public_id)
         service_type = types[names_of(office.slug, line.name).service_type]
         found[place] = Service.objects.create(office=office, public_id=public_id, service_type=service_type)
@@ -200,7 +200,7 @@ def _known_services(office: Office) -> list[Known]:
     return [Known(row.service_id, row.section, row.serial, row.name_bn) for row in latest.values()]
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
+def free_id(wanted: str, taken: set[str]) -> str:
     """Return the identifier, with -v2, -v3 … where an older service has it already."""
     number, public_id = 1, wanted
     while public_id in taken:

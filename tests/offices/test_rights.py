@@ -28,7 +28,7 @@ EXPECTED = {
     "apon": "view_ticket",
     "monira": "view_ticket view_board",
     "audit": "view_ticket view_internal view_history view_board audit",
-    "admin": "view_ticket view_board set_up edit_calendar apply_calendar",
+    "admin": "view_ticket view_board set_up edit_charter edit_calendar apply_calendar",
 }
 
 
