@@ -17,6 +17,7 @@ BEAT_KEY = "helpdesk:beat"  # when beat last turned, Unix seconds
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "fan-out": {"task": "notifications.fan_out", "schedule": 60.0, "options": {"expires": 55}},
+    "recount": {"task": "tickets.recount", "schedule": 60.0, "options": {"expires": 55}},
     "seal": {"task": "audit.seal", "schedule": 60.0, "options": {"expires": 55}},
 }
 

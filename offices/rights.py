@@ -85,7 +85,9 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = MappingProxyType(
         Role.GRIEVANCE_OFFICER: _at(Scope.DISTRICT, _A.VIEW_TICKET),
         Role.APPEAL_OFFICER: _at(Scope.DISTRICT, _A.VIEW_TICKET),
         Role.DISTRICT_MONITOR: _at(
-            Scope.DISTRICT, _A.VIEW_TICKET, _A.VIEW_INTERNAL, _A.VIEW_HISTORY, _A.VIEW_BOARD, _A.DIRECT_DATE
+            Scope.DISTRICT,
+            *(_A.VIEW_TICKET, _A.VIEW_INTERNAL, _A.VIEW_HISTORY, _A.VIEW_BOARD, _A.DIRECT_DATE),
+            *(_A.EDIT_CALENDAR, _A.APPLY_CALENDAR),
         ),
         Role.DIRECTORATE_MONITOR: _at(Scope.NATION, _A.VIEW_TICKET, _A.VIEW_BOARD),
         Role.AUDITOR: _at(Scope.NATION, _A.VIEW_TICKET, _A.VIEW_INTERNAL, _A.VIEW_HISTORY, _A.VIEW_BOARD, _A.AUDIT),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -99,6 +102,39 @@ def notice_ids_since(office: Office, *, since: datetime, at: datetime) -> tuple[
     return (None, *(notice.pk for notice in notices if _applied(notice) > since))
 
 
+def notice_applied_at(office: Office, moment: datetime) -> int | None:
+    """Return the last notice applied to `office` at exactly this moment: the one behind a row of the ledger."""
+    snapshot = _snapshot()
+    found = (n for n in reversed(snapshot.notices) if _applied(n) == moment and _covers(n.scope_office_id, office))
+    return next((notice.pk for notice in found), None)
+
+
+@contextmanager
+def calendar_kept() -> Iterator[None]:
+    """Ask the database once, not at each count, for as long as the block lasts: for batches and previews."""
+    with _standing(_snapshot()):
+        yield
+
+
+@contextmanager
+def supposing(notice: CalendarNotice, *, at: datetime) -> Iterator[None]:
+    """Count inside the block as if `notice`, a draft, had been applied at `at`; nothing is written."""
+    snapshot = _snapshot()
+    candidate = copy(notice)
+    candidate.applied_at = at
+    with _standing(replace(snapshot, notices=(*snapshot.notices, candidate), built={}, hours={})):
+        yield
+
+
+@contextmanager
+def _standing(snapshot: Snapshot) -> Iterator[None]:
+    token = _fixed.set(snapshot)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
+
+
 def hours_of(notice: CalendarNotice) -> tuple[OfficeHours, ...]:
     """The office hours that a notice sets, as values."""
     return tuple(entry.to_core() for entry in notice.hours.all())
@@ -167,11 +203,14 @@ def check_working_days(notice: CalendarNotice, *, at: datetime) -> None:
 
 
 _kept: tuple[UUID, Snapshot] | None = None
+_fixed: ContextVar[Snapshot | None] = ContextVar("sla_calendars_fixed", default=None)
 
 
 def _snapshot() -> Snapshot:
     """The snapshot of the present revision; the token is read each time, so a change is seen at once everywhere."""
     global _kept
+    if (fixed := _fixed.get()) is not None:
+        return fixed
     token = CalendarRevision.objects.filter(pk=1).values_list("token", flat=True).first()
     if token is None:
         return Snapshot((), (), ())

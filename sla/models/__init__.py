@@ -4,6 +4,7 @@ from sla.models.calendar import (
     ListedYear,
     NoticeDay,
     NoticeHours,
+    NoticeState,
     Weekend,
 )
 from sla.models.charter import UNDATED_IN_FORCE_SINCE, Charter, CharterFinding, CharterLine, Section
@@ -23,6 +24,7 @@ __all__ = [
     "ListedYear",
     "NoticeDay",
     "NoticeHours",
+    "NoticeState",
     "Section",
     "Service",
     "ServiceType",

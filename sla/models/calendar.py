@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from offices.history import audited
-from offices.models import Office
+from offices.models import Office, User
 from sla.core import DayNote, OfficeHours
 
 
@@ -28,6 +28,12 @@ class CalendarRevision(models.Model):
     def renew(cls) -> None:
         """Tell every process that the calendar has changed; in the transaction of the change."""
         cls.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
+
+
+class NoticeState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    APPLIED = "applied", _("In force")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class CalendarNoticeQuerySet(models.QuerySet["CalendarNotice"]):
@@ -59,7 +65,18 @@ class CalendarNotice(models.Model):
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     code = models.SlugField(_("code"), max_length=60, unique=True, null=True, blank=True)
+    drafted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    drafted_at = models.DateTimeField(null=True, blank=True, editable=False)
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True, editable=False)
+    applied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    withdraws = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="withdrawals",
+        verbose_name=_("withdraws the notice"),
+    )  # fmt: skip
+    scan_key = models.CharField(max_length=32, blank=True, editable=False)
+    scan_name = models.CharField(max_length=200, blank=True, editable=False)
+    scan_type = models.CharField(max_length=100, blank=True, editable=False)
+    scan_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     history = audited()
 
     objects = CalendarNoticeQuerySet.as_manager()
@@ -69,6 +86,12 @@ class CalendarNotice(models.Model):
         verbose_name = _("calendar notice")
         verbose_name_plural = _("calendar notices")
         indexes = [models.Index(fields=["applied_at"], name="notice_applied_at")]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_four_eyes",
+                condition=Q(applied_by__isnull=True) | Q(drafted_by__isnull=True) | ~Q(applied_by=F("drafted_by")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title_bn if get_language() == "bn" else self.title_en
@@ -76,6 +99,15 @@ class CalendarNotice(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         CalendarRevision.renew()
+
+    @property
+    def state(self) -> NoticeState:
+        """Draft until a second person applies it; withdrawn once another notice that says so is in force."""
+        if self.applied_at is None:
+            return NoticeState.DRAFT
+        # all(): a list has loaded the withdrawals before.
+        is_withdrawn = any(other.applied_at for other in self.withdrawals.all())
+        return NoticeState.WITHDRAWN if is_withdrawn else NoticeState.APPLIED
 
 
 class NoticeEntry(models.Model):
@@ -103,8 +135,8 @@ class NoticeDay(NoticeEntry):
     """A day that a notice closes or opens, or whose earlier closing or opening of the same scope it withdraws."""
 
     class Effect(models.TextChoices):
-        CLOSED = "closed", _("Closed")
-        OPENED = "opened", _("Opened")
+        CLOSED = "closed", _("Office closed")
+        OPENED = "opened", _("Office open on a day off")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class HolidayKind(models.TextChoices):

@@ -22,7 +22,7 @@ EXPECTED = {
     "lipi": COUNTER,
     "selina": "",
     "mina": "",
-    "dipu": "view_ticket view_internal view_history view_board direct_date",
+    "dipu": "view_ticket view_internal view_history view_board direct_date edit_calendar apply_calendar",
     "jamil": "",
     "grihan": "view_ticket",
     "apon": "view_ticket",

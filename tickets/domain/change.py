@@ -68,6 +68,13 @@ def raise_queue_version(office_ids: set[int]) -> None:
             desk.update(queue_version=F("queue_version") + 1)
 
 
+def raise_queue_versions(office_ids: set[int]) -> None:
+    """The same for many offices in two statements; the rows are locked in order first."""
+    desks = Desk.objects.filter(pk__in=office_ids)
+    held = list(desks.select_for_update().order_by("pk").values_list("pk", flat=True))
+    desks.filter(pk__in=held).update(queue_version=F("queue_version") + 1)
+
+
 def publish(change: Change) -> None:
     """Write the events and ring both bells: inside the transaction, and after commit."""
     for event in change.events:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sla.calendars import calendars_since, notice_ids_since
+from sla.calendars import calendars_since, notice_applied_at
 from sla.core import (
     Agreement,
     Calendars,
@@ -21,7 +21,7 @@ from sla.core import (
     replay,
 )
 from tickets.domain.change import Change
-from tickets.enums import Status, Verdict
+from tickets.enums import Cause, EventKind, Status, Verdict
 from tickets.models import DateProposal, DueDate, LineChange, Ticket
 
 LINE_CHANGE_ROWS = ("from_line", "to_line", "from_office", "to_office")
@@ -68,12 +68,27 @@ def recount(change: Change) -> list[DueDate]:
 
     Returns the new rows of the ledger, oldest first. Source: docs/counting.md, R3 to R8, R14.
     """
+    rows = uncounted(change)
+    for row in rows:
+        row.save(force_insert=True)
+        record_move(change, row)
+    return rows
+
+
+def record_move(change: Change, row: DueDate) -> None:
+    """Record DATE_MOVED for a row that a notice made, whatever act or job comes to count it first: it is told once."""
+    if row.cause == Cause.NOTICE:
+        change.record(
+            EventKind.DATE_MOVED, at=row.at, by_system=row.job, revision=row.revision, notice=row.notice_id
+        )  # fmt: skip
+
+
+def uncounted(change: Change) -> list[DueDate]:
+    """Replay the promise, put the date in force on the ticket and return the new rows of the ledger, not yet saved."""
     ticket = change.ticket
     history, calendars = promise_history(ticket, at=change.at), calendars_of(ticket, at=change.at)
     moves = replay(history, calendars, at=change.at)
     rows = [_row(change, move) for move in moves[ticket.due_revision :]]
-    for row in rows:
-        row.save(force_insert=True)
     apply_clock(ticket, history, calendars, moves, at=change.at)
     return rows
 
@@ -112,14 +127,19 @@ def set_verdict(ticket: Ticket, verdict: Verdict, decided_at: datetime | None) -
 
 
 def _row(change: Change, move: Move) -> DueDate:
-    notice_id = None
-    if move.notice_index is not None:
-        ticket = change.ticket
-        notice_id = notice_ids_since(ticket.serving_office, since=ticket.entered_at, at=change.at)[move.notice_index]
-    return DueDate(
+    row = DueDate(
         ticket=change.ticket, revision=move.revision, old=move.old, new=move.new, cause=move.cause.value,
-        notice_id=notice_id, actor=change.actor, job=change.job, at=move.at,
+        actor=change.actor, job=change.job, at=move.at,
     )  # fmt: skip
+    if move.notice_index is not None:  # the calendar did it, not whoever acts at the moment
+        row.notice_id, row.actor, row.job = _notice_behind(change.ticket, move), None, change.job or "clock"
+    return row
+
+
+def _notice_behind(ticket: Ticket, move: Move) -> int | None:
+    """The notice applied at the moment of the move, to this office or to one that had the ticket before (R14)."""
+    offices = [ticket.serving_office, *(change.from_office for change in _changes_in_force(ticket))]
+    return next((found for office in offices if (found := notice_applied_at(office, move.at))), None)
 
 
 def _holds(ticket: Ticket) -> tuple[HoldSpan, ...]:
@@ -144,7 +164,7 @@ def _reopenings(ticket: Ticket) -> tuple[Reopening, ...]:
 
 
 def _changes_in_force(ticket: Ticket) -> list[LineChange]:
-    if ticket.pk is None:
+    if not ticket.pk:
         return []
     # A page that shows the changes has loaded them before; reading them here again would cost it two queries.
     changes = ticket.line_changes.all()

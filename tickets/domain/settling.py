@@ -14,7 +14,6 @@ from tickets.domain.clock import recount, set_verdict
 from tickets.enums import Ball, EventKind, HoldEnd, Status, Verdict
 from tickets.models import DateProposal, Hold, LineChange
 
-
 SHORT = timedelta(hours=4)  # half a working day: a shorter hold that moves a date is shown apart (R11)
 
 
@@ -66,8 +65,7 @@ def record_breach(change: Change, job: str) -> None:
     """The promise broke the moment `due_at` passed unfinished (R10)."""
     ticket = change.ticket
     # A notice applied in time may have moved the date although this ticket was not recounted yet.
-    for row in recount(change):
-        change.record(EventKind.DATE_MOVED, at=row.at, by_system=job, revision=row.revision, notice=row.notice_id)
+    recount(change)
     if breach_is_due(change):
         set_verdict(ticket, Verdict.BROKEN, ticket.due_at)
         change.record(EventKind.PROMISE_BROKEN, at=ticket.due_at, by_system=job, revision=ticket.due_revision)

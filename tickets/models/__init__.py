@@ -3,6 +3,7 @@ from tickets.models.conversation import Attachment, Message, Requisition
 from tickets.models.desk import Desk
 from tickets.models.draft import Draft
 from tickets.models.event import TicketEvent
+from tickets.models.notice_run import NoticeRun
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Hold",
     "LineChange",
     "Message",
+    "NoticeRun",
     "Reopening",
     "Requisition",
     "Ticket",

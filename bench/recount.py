@@ -1,0 +1,138 @@
+# ruff: noqa: E402  django is set up before its models are imported
+"""How long a national notice takes over many open tickets, with what memory, and what else sees of it.
+
+    python -m tests.services python bench/recount.py --tickets 50000
+
+Needs PostgreSQL (DATABASE_URL). Makes its own schema, offices, charter lines and tickets; all of them move by a day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings_test")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from offices.models import Office, OfficeKind, User
+from sla.calendars import apply_notice, calendars_since
+from sla.models import CalendarNotice, Charter, CharterLine, NoticeDay, Service, ServiceType
+from tickets.domain import running
+from tickets.domain.intake import start_clock
+from tickets.domain.recounting import Known
+from tickets.domain.verifying import verify_tickets
+from tickets.models import Desk, DueDate, Ticket
+
+OFFICES = 495
+RECEIVED = datetime(2026, 9, 7, 5, 20, tzinfo=UTC)
+
+
+def make_offices(count: int) -> list[tuple[Office, CharterLine]]:
+    """Upazilas in districts of eight, each with one line of seven working days."""
+    top = Office.objects.create(slug="doict", kind=OfficeKind.DIRECTORATE, name_bn="d", name_en="d")
+    kind = ServiceType.objects.create(code="training", name_bn="t", name_en="t")
+    made = []
+    for number in range(count):
+        if number % 8 == 0:
+            slug = f"district-{number}"
+            district = Office.objects.create(
+                slug=slug, kind=OfficeKind.DISTRICT, parent=top, name_bn=slug, name_en=slug
+            )
+        slug = f"upazila-{number}"
+        code = "".join(chr(65 + number // 26**place % 26) for place in (2, 1, 0))
+        office = Office.objects.create(
+            slug=slug, kind=OfficeKind.UPAZILA, parent=district, code=code, name_bn=slug, name_en=slug
+        )
+        charter = Charter.objects.create(
+            office=office, number=1, effective_on=date(2024, 1, 1), state=Charter.State.IN_FORCE, raw_text=slug,
+            digest=f"{number:064d}", imported_at=timezone.now(),
+        )  # fmt: skip
+        service = Service.objects.create(public_id=f"{slug}-1", office=office, service_type=kind)
+        line = CharterLine.objects.create(
+            charter=charter, service=service, section="institutional", serial=1, position=1, name_bn="s", name_en="s",
+            raw_timeline_bn="7", promise_kind="working_days", working_days=7,
+        )  # fmt: skip
+        Desk.objects.create(office=office)
+        made.append((office, line))
+    return made
+
+
+def make_tickets(places: list[tuple[Office, CharterLine]], count: int) -> None:
+    """Open tickets received over two weeks before 21 September 2026, in bulk, each with its first ledger row."""
+    user = User.objects.create_user("sender")
+    for first in range(0, count, 5000):
+        tickets, rows = [], []
+        for number in range(first, min(first + 5000, count)):
+            office, line = places[number * 7919 % len(places)]
+            at = RECEIVED + timedelta(days=number % 5, minutes=number % 300)
+            ticket = Ticket(
+                number=f"{office.code}-2609-{number:06d}", serving_office=office, submitter=user, line=line,
+                channel="web", received_at=at, entered_at=at, last_event_at=at,
+            )  # fmt: skip
+            moves = start_clock(ticket, calendars_since(office, since=at, at=at), at=at)
+            tickets.append(ticket)
+            rows.append(DueDate(ticket=ticket, revision=1, new=moves[0].new, cause="receipt", at=at))
+        Ticket.objects.bulk_create(tickets)
+        DueDate.objects.bulk_create(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tickets", type=int, default=50_000)
+    parser.add_argument("--batch", type=int, default=running.SIZE)
+    parser.add_argument("--profile", action="store_true")
+    asked = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    call_command("load_calendar", verbosity=0)
+    made_in = time.perf_counter()
+    make_tickets(make_offices(OFFICES), asked.tickets)
+    connection.close()
+    print(f"engine={connection.vendor} made={asked.tickets} seconds={time.perf_counter() - made_in:.1f}", flush=True)
+    at = datetime(2026, 9, 13, 8, tzinfo=UTC)
+    notice = CalendarNotice.objects.create(announced_at=at, authority="a", title_bn="ছুটি", title_en="Holiday")
+    NoticeDay.objects.create(notice=notice, date=date(2026, 9, 15), effect="closed", name_bn="ছুটি", name_en="Holiday")
+    measure(apply_notice(notice.pk, at=at), asked)
+
+
+def measure(notice: CalendarNotice, asked: argparse.Namespace) -> None:
+    assert notice.applied_at is not None
+    run = running.start_run(notice, at=notice.applied_at)
+    known = Known()
+    cpu_before, begun = time.process_time(), time.perf_counter()
+    profiler = None
+    if asked.profile:
+        import cProfile
+
+        profiler = cProfile.Profile()
+        profiler.enable()
+    while running.run_batch(run, known, at=notice.applied_at + timedelta(minutes=1), size=asked.batch):
+        pass
+    if profiler:
+        import pstats
+
+        profiler.disable()
+        pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
+    seconds = time.perf_counter() - begun
+    moved = DueDate.objects.filter(notice=notice).count()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cpu = time.process_time() - cpu_before
+    print(f"moved={moved} seconds={seconds:.1f} a_second={moved / seconds:.0f} memory_mb={memory:.0f} cpu={cpu:.1f}")
+    wrong = sum(1 for number, item in enumerate(verify_tickets()) if item and number < 2000)
+    print(f"mismatches={wrong}")
+
+
+if __name__ == "__main__":
+    main()
