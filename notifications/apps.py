@@ -8,7 +8,3 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from notifications import doorbell, live  # noqa: F401  connect the listeners
-        from notifications.inbox import unread_count
-        from offices.context import menu_counts
-
-        menu_counts["notifications"] = unread_count

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from notifications.domain.firing import still_stands
+from notifications.domain.firing import is_overtaken, still_stands
 from notifications.domain.letters import letter_to
 from notifications.enums import State, Transport
 from notifications.models import Notification, PlannedStep
@@ -31,7 +31,7 @@ LEASE = timedelta(seconds=55)  # longer than the longest try, short enough to be
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60))
 GIVE_UP_AFTER = timedelta(hours=48)
 TRIES_AT_LEAST = 5
-RELATED = ("ticket__line", "ticket__requisition", "event", "planned__step", "planned__ticket")
+RELATED = ("ticket__line", "ticket__requisition", "ticket__serving_office", "event", "planned__step", "planned__ticket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +146,20 @@ def sift(claim: Claim, rows: Sequence[Notification], address: str, *, at: dateti
     )
     left: dict[str, list[Notification]] = {}
     for row in rows:
-        left.setdefault(why_not(row, claim.person, seen, address), []).append(row)
+        left.setdefault(why_not(row, claim.person, seen, address, at=at), []).append(row)
     kept = left.pop("", [])
     for reason, refused in left.items():
         claim.end(refused, State.SUPPRESSED, at, reason=reason)
     return kept
 
 
-def why_not(row: Notification, person: User, seen: set[int], address: str) -> str:
+def why_not(row: Notification, person: User, seen: set[int], address: str, *, at: datetime) -> str:
     """Return the code of what keeps the person from being told; empty if nothing does."""
     if not person.is_active:
         return "inactive"
     if row.ticket_id not in seen:
         return "no_right"
-    if row.planned is not None and not still_stands(row.planned):
+    if row.planned is not None and (not still_stands(row.planned) or is_overtaken(row.planned, at=at)):
         return "overtaken"
     return "" if address else "no_address"
 

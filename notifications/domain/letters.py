@@ -15,6 +15,8 @@ from notifications.domain.words import headline, promised
 from notifications.models import Notification
 from notifications.transports.base import Letter
 from offices.models import User
+from sla.calendars import calendar_of
+from sla.core import dhaka_day
 from tickets.enums import EventKind
 from tickets.models import Ticket
 from tickets.presentation import lang
@@ -35,7 +37,7 @@ class Item:
 def letter_to(person: User, rows: Sequence[Notification], *, to: str, at: datetime) -> Letter:
     """Return the letter for these notifications of one person, oldest cause first, a ticket once."""
     with override(person.language):
-        items = items_of(rows)
+        items = items_of(rows, at=at)
         kind = kind_of(rows, items)
         context = {"items": items, "item": items[0], "site_url": settings.SITE_URL, "language": person.language}
         subject, text, html = (
@@ -58,13 +60,21 @@ def kind_of(rows: Sequence[Notification], items: Sequence[Item]) -> str:
     return "receipt" if is_receipt else "ticket"
 
 
-def items_of(rows: Sequence[Notification]) -> list[Item]:
+def items_of(rows: Sequence[Notification], *, at: datetime) -> list[Item]:
     """Return one item for each ticket, with what is to be told of it; the same line is not said twice."""
     tickets = {row.ticket_id: row.ticket for row in rows}
     lines: dict[int, dict[str, None]] = {pk: {} for pk in tickets}
     for row in rows:
-        lines[row.ticket_id][headline(row)] = None
+        lines[row.ticket_id][headline(row, left=days_left(row.ticket, at=at))] = None
     return [_item(ticket, tuple(lines[pk])) for pk, ticket in tickets.items()]
+
+
+def days_left(ticket: Ticket, *, at: datetime) -> int | None:
+    """Return the working days from today to the promised date, negative once it has passed; None without a date."""
+    if ticket.due_at is None:
+        return None
+    calendar, today, due = calendar_of(ticket.serving_office, at=at), dhaka_day(at), dhaka_day(ticket.due_at)
+    return calendar.working_days_between(today, due) - calendar.working_days_between(due, today)
 
 
 def _item(ticket: Ticket, lines: tuple[str, ...]) -> Item:

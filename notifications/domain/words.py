@@ -45,28 +45,34 @@ OF_EVENT: dict[str, LazyText | str] = {
 }
 
 
-def headline(notification: Notification) -> str:
-    """Return what the notification says in one line, without the number of the ticket."""
+def headline(notification: Notification, *, left: int | None = None) -> str:
+    """Return what the notification says in one line, without the number of the ticket.
+
+    left    working days left when it is read; where given it wins over the step's own: a reminder may have waited
+    """
     if notification.planned is not None:
-        return reminder(notification.planned.step)
+        return reminder(notification.planned.step, left)
     assert notification.event is not None  # one of the two is the cause, by a constraint
     return str(OF_EVENT[notification.event.kind])
 
 
-def reminder(step: ReminderStep) -> str:
+def reminder(step: ReminderStep, left: int | None = None) -> str:
     """Return the line of a reminder step, by what it is counted from; an administrator may have changed its offset."""
-    n = abs(step.offset)
     if step.basis == Basis.LATE_TO_AGREE:
         return _("No date is agreed yet")
     if step.basis == Basis.FIRST_TARGET:
         return _("First target: today")
-    if step.basis == Basis.SAME_DAY or not n:
-        return _("Due today")
-    if step.offset < 0:
+    return _days(-step.offset if left is None and step.basis == Basis.DUE else left or 0)
+
+
+def _days(left: int) -> str:
+    n = abs(left)
+    if left > 0:
         return ngettext("%(n)s working day left", "%(n)s working days left", n) % {"n": digits(n)}
-    return ngettext(
-        "Promised date passed: %(n)s working day late", "Promised date passed: %(n)s working days late", n
-    ) % {"n": digits(n)}
+    if left == 0:
+        return _("Due today")
+    late = ngettext("Promised date passed: %(n)s working day late", "Promised date passed: %(n)s working days late", n)
+    return late % {"n": digits(n)}
 
 
 def promised(ticket: Ticket) -> str:
