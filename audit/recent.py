@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -161,5 +161,7 @@ def _word(field: Field[Any, Any], value: Any) -> str:
         value = _("Yes") if value else _("No")
     elif isinstance(value, datetime):
         value = localtime(value, get_default_timezone()).strftime("%d/%m/%Y %H:%M")
-    text = "" if value is None else str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, Hashable):
+        value = dict(field.flatchoices).get(value, value)
+    text = "" if value is None else str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -111,7 +111,7 @@ def test_next_page_is_linked_and_keeps_the_filter(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "after",
-    ["x", "2026-01-01~offices_office~1", "2026-01-01T00:00:00+00:00~t~x", "0001-01-01T00:00:00+06:00~t~1", "\x00"],
+    ["x", "2026-01-01~offices_office~1", "2026-01-01T00:00:00+00:00~t~x", "0001-01-01T00:00:00+06:00~t~1"],
 )
 def test_a_made_up_place_is_not_found(town: Town, after: str) -> None:
     assert signed_in(town, "audit").get(URL, {"after": after}).status_code == 404
@@ -130,7 +130,6 @@ def test_place_reads_what_it_writes() -> None:
         ({"table": "auth_group"}, "table"),
         ({"day": "31/02/2026"}, "day"),
         ({"day": "31/12/9999"}, "day"),
-        ({"actor": "\x00"}, "actor"),
         ({"actor": "x" * 500}, "actor"),
     ],
 )

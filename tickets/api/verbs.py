@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -45,12 +46,18 @@ class VerbActions:
     get_queryset: Callable[[], Any]
     get_serializer: Callable[..., Serializer[Any]]
 
+    @cached_property
+    def seen(self) -> Ticket:
+        """The ticket, if the reader may see it; asked for before anything is said about the input."""
+        return self.get_object()
+
     def take(self, verb_function: Callable[..., Ticket], **given: Any) -> Response:
         """Take the step on the ticket that the reader sees, and answer it as it then stands."""
-        ticket = verb_function(self.get_object().pk, actor=self.request.user, at=timezone.now(), **given)
+        ticket = verb_function(self.seen.pk, actor=self.request.user, at=timezone.now(), **given)
         return Response(ticket_json(Ticket.objects.for_page().get(pk=ticket.pk)))
 
     def given(self) -> dict[str, Any]:
+        assert self.seen.pk  # a ticket that may not be seen answers 404 before any fault of the input
         checked = self.get_serializer(data=self.request.data)
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
@@ -64,7 +71,6 @@ class VerbActions:
         username = self.given()["to"]
         assignee = User.objects.filter(username=username, is_active=True).first()
         if assignee is None:
-            self.get_object()
             raise InvalidInput("to", _("Choose an officer of this office."))
         return self.take(routing.assign_ticket, assignee=assignee)
 
@@ -77,7 +83,6 @@ class VerbActions:
         other = to_ascii_digits(self.given()["into"]).upper()
         into = self.get_queryset().filter(number=other).first()
         if into is None:
-            self.get_object()
             raise InvalidInput("into", _("There is no such ticket."))
         return self.take(lifecycle.merge_ticket, into=into)
 
@@ -128,8 +133,7 @@ class VerbActions:
     @verb(fields.ReclassifyInput)
     def reclassify(self, request: Request, number: str) -> Response:
         given = self.given()
-        ticket = self.get_object()
-        service = Service.objects.filter(public_id=given["service"], office=ticket.serving_office_id).first()
+        service = Service.objects.filter(public_id=given["service"], office=self.seen.serving_office_id).first()
         if service is None:
             raise InvalidInput("service", _("Choose a service of this office."))
         return self.take(routing.reclassify_ticket, service=service, reason=given["reason"])
@@ -137,7 +141,6 @@ class VerbActions:
     @verb(fields.HandOverInput)
     def hand_over(self, request: Request, number: str) -> Response:
         given = self.given()
-        self.get_object()
         office = get_object_or_404(Office.objects.serving(), slug=given["office"])
         return self.take(routing.hand_over_ticket, office=office, reason=given["reason"])
 
