@@ -21,7 +21,7 @@ from offices.access import access_of
 from offices.bangla import long_date
 from offices.rights import Action, may
 from sla.calendars import calendar_of
-from sla.core import dhaka_day
+from sla.core import PromiseKind, dhaka_day
 from tickets.domain.drafting import discard_sent
 from tickets.enums import Status
 from tickets.forms.details import shown_details
@@ -109,8 +109,16 @@ def next_steps(ticket: Ticket, due_day: date | None) -> list[Step]:
     ]
     if ticket.letter_missing:
         steps.append(Step(_("Soon"), _("Send the letter; until then the request is marked “No letter”.")))
-    if due_day:
-        steps.append(Step(long_date(due_day, lang()), _("Last day of the promise. After it you may file a grievance.")))
-    else:
-        steps.append(Step(_("Within three working days"), _("The date is agreed with you.")))
+    steps.append(last_step(ticket, due_day))
     return steps
+
+
+def last_step(ticket: Ticket, due_day: date | None) -> Step:
+    """Return what ends the waiting: the promised day, an agreement, a reply, or nothing that the charter binds."""
+    if due_day:
+        return Step(long_date(due_day, lang()), _("Last day of the promise. After it you may file a grievance."))
+    if ticket.status == Status.ON_HOLD:
+        return Step(_("Clock paused"), _("It runs again when the office has what it waits for."))
+    if ticket.line.promise_kind == PromiseKind.NOT_PUBLISHED:
+        return Step(_("No time published"), _("The charter gives no time for this service; the office tells you."))
+    return Step(_("Within three working days"), _("The date is agreed with you."))

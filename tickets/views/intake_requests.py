@@ -37,6 +37,7 @@ TABS: Mapping[str, tuple[Any, Q]] = {
     "confirm": (gettext_lazy("Please confirm"), Q(status=Status.RESOLVED)),
     "closed": (gettext_lazy("Closed requests"), Q(status__in=Status.ENDED_STATUSES)),
 }
+BY_PROMISE = ("open", "reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,13 @@ class RequestRow:
 @cache_control(private=True, no_store=True)
 @require_safe
 def request_list(request: SignedIn) -> HttpResponse:
-    """Show 25 requests of the own office, the newest first; `tab`, `q` and `before` choose them."""
+    """Show 25 requests of the own office; `tab`, `q` and `before` choose them."""
     office, at = requester_office(request), now()
     tab, search = typed(request, "tab"), typed(request, "q")
     tab = tab if tab in TABS else "open"
     mine = Ticket.objects.requested_by([office.pk])
     counts = mine.aggregate(**{name: Count("pk", filter=condition) for name, (_label, condition) in TABS.items()})
-    tickets = _page(found(mine.filter(TABS[tab][1]), search), typed(request, "before"))
+    tickets = _page(found(mine.filter(TABS[tab][1]), search), tab, typed(request, "before"))
     shown = tickets[:PAGE_ROWS]
     calendars = calendars_by_office([ticket.serving_office for ticket in shown], at=at)
     context = {
@@ -86,13 +87,19 @@ def found(tickets: QuerySet[Ticket], search: str) -> QuerySet[Ticket]:
     return tickets
 
 
-def _page(tickets: QuerySet[Ticket], before: str) -> list[Ticket]:
-    """Return one page and one ticket more; `before` is the number of the last ticket of the page before."""
+def _page(tickets: QuerySet[Ticket], tab: str, before: str) -> list[Ticket]:
+    """Return one page and one ticket more: open ones by their promise, others newest first.
+
+    `before` is the number of the last ticket of the page before.
+    """
+    by_promise = tab in BY_PROMISE
     if before:
-        last = Ticket.objects.filter(number=to_ascii_digits(before).upper()).values("pk")[:1]
-        tickets = tickets.filter(pk__lt=last)
-    rows = tickets.select_related("requisition", "line", "serving_office", "assignee")
-    return list(rows.order_by("-id")[: PAGE_ROWS + 1])
+        last = Ticket.objects.filter(number=to_ascii_digits(before).upper())
+        key, moment = last.values("pk")[:1], last.values("queue_at")[:1]
+        after = Q(queue_at__gt=moment) | Q(queue_at=moment, pk__gt=key)
+        tickets = tickets.filter(after if by_promise else Q(pk__lt=key))
+    rows = tickets.select_related("requisition", "line", "serving_office")
+    return list(rows.order_by(*(("queue_at", "id") if by_promise else ("-id",)))[: PAGE_ROWS + 1])
 
 
 def _row(ticket: Ticket, calendars: Mapping[int, WorkingCalendar], office: Office, at: datetime) -> RequestRow:
