@@ -11,11 +11,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tickets.enums import Channel
 from tickets.forms.details import file_size, shown_details
 from tickets.models import Attachment, Message, Ticket
 from tickets.presentation import near_moment, office_name
 from tickets.presentation_events import Line, line_of
 from tickets.presentation_facts import Facts
+from tickets.presentation_rows import sender_of
 
 COMMON_WORDS = frozenset({"উপজেলা", "জেলা", "কার্যালয়", "Upazila", "District", "Office"})
 
@@ -51,11 +53,10 @@ def message_count(thread: Iterable[Piece | Line]) -> int:
 
 def _requisition(facts: Facts) -> Piece:
     ticket, requisition = facts.ticket, facts.ticket.requisition
-    name = str(ticket.requesting_office or requisition.requester_name or _("Citizen"))
+    name = sender_of(ticket)
     details = shown_details(ticket.line.service.service_type.form_kind, requisition.details)
     text = "\n".join([requisition.body or requisition.subject, *(f"{label}: {answer}" for label, answer in details)])
-    title = facts.submitter_title if facts.reader.sees_internal or facts.reader.is_requester else ""
-    meta = [title, near_moment(ticket.received_at, at=facts.at), ticket.get_channel_display()]
+    meta = [_submitted_by(facts), near_moment(ticket.received_at, at=facts.at), ticket.get_channel_display()]
     return Piece(
         at=ticket.received_at,
         id="requisition",
@@ -68,15 +69,26 @@ def _requisition(facts: Facts) -> Piece:
     )
 
 
+def _submitted_by(facts: Facts) -> str:
+    """The designation of who sent it, or who recorded it at the counter, for the two offices only."""
+    title = facts.submitter_title if facts.reader.sees_internal or facts.reader.is_requester else ""
+    if not title or facts.ticket.channel == Channel.WEB:
+        return title
+    return _("recorded by %(post)s") % {"post": title}
+
+
 def _message(facts: Facts, message: Any) -> Piece:
     ticket = facts.ticket
     theirs = message.from_requester or (
         message.author_office_id is not None and message.author_office_id == ticket.requesting_office_id
     )
-    office = office_name(message.author_office) if message.author_office else ""
-    name, beside = (office, message.title) if theirs else (message.title or office, office)
+    # The place that both offices carry is said once, at the side.
+    full = office_name(message.author_office) if message.author_office else ""
+    office = full.removesuffix(f", {ticket.serving_office}")
+    ours = "" if facts.reader.sees_internal else office
+    name, beside = (office, message.title) if theirs else (message.title or office, ours)
     kind = "" if message.kind in (Message.Kind.REPLY, Message.Kind.NOTE) else message.get_kind_display()
-    meta = [kind, "" if beside == name else beside, near_moment(message.at, at=facts.at)]
+    meta = [kind, "" if beside == name else beside or "", near_moment(message.at, at=facts.at)]
     return Piece(
         at=message.at,
         id=f"message-{message.pk}",

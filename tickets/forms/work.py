@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +25,7 @@ from tickets.enums import DelayCause, HoldReason, Mark, Verdict
 from tickets.models import DateProposal, LineChange, Ticket
 from tickets.presentation import digits, lang
 
+Day = date  # a field named date hides the type
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -41,7 +43,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         sent = data if isinstance(data, (list, tuple)) else [data]
         files = [file for file in sent if isinstance(file, UploadedFile)]
-        return [Upload(name=file.name or "file", size=file.size or 0, content=file.file) for file in files]
+        return [Upload(name=file.name or "file", size=file.size or 0, content=cast(BinaryIO, file)) for file in files]
 
 
 def text_field(label: Any, *, required: bool = True, hint: Any = "", rows: int = 5) -> forms.CharField:
@@ -106,7 +108,7 @@ class PlainForm(StepForm):
 class ReplyForm(StepForm):
     id_prefix = "reply"
     body = text_field(gettext_lazy("Message"))
-    files = files_field()
+    files = files_field()  # type: ignore[assignment]  # a field is no attribute of the finished class
 
 
 class NoteForm(StepForm):
@@ -115,12 +117,18 @@ class NoteForm(StepForm):
     id_prefix = "note"
     mark = forms.ChoiceField(label=gettext_lazy("Mark"), required=False, choices=[("", "—"), *Mark.choices])
     body = text_field(gettext_lazy("Internal note"), required=False)
-    files = files_field()
+    files = files_field()  # type: ignore[assignment]  # a field is no attribute of the finished class
 
     def text(self) -> str:
         """Return the note, with the words of the mark before it."""
         mark, body = self.cleaned_data["mark"], self.cleaned_data["body"]
         return " — ".join(part for part in (str(Mark(mark).label) if mark else "", body) if part)
+
+
+HOLD_HINTS: Mapping[str, Any] = {
+    HoldReason.REQUESTER_PAPERS: gettext_lazy("It is then the requester's turn; the clock runs again with the answer."),
+    HoldReason.PARTS_OR_PROCUREMENT: gettext_lazy("The district office sees this reason."),
+}
 
 
 class HoldForm(StepForm):
@@ -134,6 +142,17 @@ class HoldForm(StepForm):
         required=False,
         help_text=gettext_lazy("Day/month/year, within ten working days; empty means the tenth."),
     )
+
+
+    def fill(self) -> None:
+        hinted = '{} <span class="hint">{}</span>'
+        self.choices(
+            "reason",
+            [
+                (code, format_html(hinted, label, HOLD_HINTS[code]) if code in HOLD_HINTS else label)
+                for code, label in HoldReason.choices
+            ],
+        )
 
 
 class PapersForm(HoldForm):
@@ -185,7 +204,7 @@ class AgreeDateForm(StepForm):
         days = [date.fromisoformat(day) for day in self.proposal.dates]
         self.choices("date", [(day.isoformat(), long_date(day, lang())) for day in days])
 
-    def day(self) -> date | None:
+    def day(self) -> Day | None:
         """Return the chosen date; None where the consent is to a change of the line."""
         chosen = self.cleaned_data.get("date")
         return parse_date(chosen) if chosen else None
@@ -232,7 +251,7 @@ class ResolveForm(StepForm):
     delay_cause = forms.ChoiceField(
         label=gettext_lazy("Cause of the delay"), required=False, choices=[("", "—"), *DelayCause.choices]
     )
-    files = files_field()
+    files = files_field()  # type: ignore[assignment]  # a field is no attribute of the finished class
 
     def fill(self) -> None:
         ticket = self.ticket
@@ -254,7 +273,7 @@ class ConfirmForm(StepForm):
 def rating_choices() -> Choices:
     """Return the five ratings with their words."""
     words = (_("Very poor"), _("Poor"), _("Fair"), _("Good"), _("Very good"))
-    return [(str(number), f"{digits(number)} {word}") for number, word in enumerate(words, start=1)]
+    return [(str(n), format_html("<b>{}</b> {}", digits(n), word)) for n, word in enumerate(words, start=1)]
 
 
 class AssignForm(StepForm):

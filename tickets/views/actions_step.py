@@ -108,8 +108,9 @@ def changed_page(
 ) -> HttpResponse:
     """The form again, above it that the ticket has changed and what happened; sending it once more counts."""
     since = [f"{event.get_kind_display()} · {near_moment(event.at, at=at)}" for event in changes_since(form, ticket)]
-    form.data = form.data.copy()  # type: ignore[union-attr]
-    form.data["seen"] = str(ticket.version)  # type: ignore[index]
+    data = request.POST.copy()
+    data["seen"] = str(ticket.version)
+    form.data = data
     notice = _("%(number)s has just changed. Your text is kept.") % {"number": digits(ticket.number)}
     return step_page(request, ticket, step, form, notice=f"{notice} {detail}".strip(), since=since)
 

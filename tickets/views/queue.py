@@ -74,11 +74,11 @@ def queue_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     totals = totals_of(office, reader=reader, at=at)
     form = QueueForm(request.GET, totals)
     choice = form.choice()
-    asked = {"reader": reader, "at": at}
     if kept := kept_of(request.GET.get("kept", "")):
-        found = find_kept(office, choice, totals, kept, **asked)
+        found = find_kept(office, choice, totals, kept, reader=reader, at=at)
     else:
-        found = find(office, choice, totals, page=page_of(request.GET.get("page", "1")), **asked)
+        page = page_of(request.GET.get("page", "1"))
+        found = find(office, choice, totals, reader=reader, at=at, page=page)
     desk = office.slug if len(desks) > 1 else ""
     return {
         "office": office,
