@@ -151,15 +151,19 @@ def discard_draft(draft_id: int, *, actor: User) -> None:
 
 def open_draft(draft_id: int) -> Charter:
     """Return the draft, its office locked until the transaction ends. Raises CharterChanged where it is none."""
-    office_id = Charter.objects.filter(pk=draft_id).values_list("office", flat=True).first()
-    list(Office.objects.select_for_update().filter(pk=office_id))
+    lock_office_of(draft_id)
     draft = Charter.objects.select_related("office").filter(pk=draft_id).first()
     if draft is None or draft.state != Charter.State.DRAFT:
         raise CharterChanged(_("Somebody else has published or discarded this draft meanwhile."))
     return draft
 
 
-def check_date(office: Office, day: date, *, but: int | None = None) -> None:
+def lock_office_of(charter_id: int) -> None:
+    """Lock the office of a version until the transaction ends; all steps on its charters wait there."""
+    list(Office.objects.select_for_update(of=("self",)).filter(charters=charter_id))
+
+
+def check_date(office: Office, day: date, *, but: int = 0) -> None:
     """Raise CharterStepError where another version of the office has the same first day."""
     if office.charters.filter(effective_on=day).exclude(pk=but).exists():
         raise CharterStepError(_("Another version of this charter has the same first day."), "effective_on")

@@ -77,7 +77,7 @@ def write_line(line: CharterLine, text: LineText) -> None:
 
 def write_time(line: CharterLine, raw: str) -> None:
     """Put a time limit on the line, as read by the importer. Raises CharterError as `read_timeline`."""
-    time = read_timeline(raw, line=line.source_line or line.serial)
+    time = read_timeline(raw, line=line.source_line or 0)
     promise = time.promise
     line.raw_timeline_bn = promise.raw
     line.promise_kind, line.working_days = promise.kind.value, promise.working_days
@@ -107,7 +107,7 @@ def find_findings_anew(charter: Charter) -> None:
             line=by_place.get((found.section, found.serial or 0)),
             code=found.code,
             text=found.text,
-            source_line=found.line,
+            source_line=found.line or None,
         )
         for found in find_faults(parsed, layout, OwnPlace.of(layout, [charter.office.name_bn]))
     )
@@ -126,11 +126,11 @@ def _raw(line: CharterLine, printed: dict[tuple[str, int], RawLine]) -> RawLine:
     raw = printed.get((line.section, line.serial))
     if raw and {str(key): value for key, value in raw.cells.items()} == line.cells:
         return raw
-    return RawLine(line.section, line.serial, line.source_line or line.serial, dict(line.cells))
+    return RawLine(line.section, line.serial, line.source_line or 0, dict(line.cells))
 
 
 def _parsed(line: CharterLine) -> ParsedLine:
-    number = line.source_line or line.serial
+    number = line.source_line or 0
     return ParsedLine(
         section=line.section,
         serial=line.serial,

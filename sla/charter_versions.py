@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from offices.history import acting
 from offices.models import Office, User
 from sla.charter_difference import fingerprint, replaced_by
-from sla.charter_drafting import check_date, open_draft
+from sla.charter_drafting import check_date, lock_office_of, open_draft
 from sla.charter_errors import CharterChanged, CharterStepError
 from sla.core import dhaka_day
 from sla.models import Charter
@@ -117,8 +117,7 @@ def retire_charter(charter_id: int, *, on: date, memo: str, actor: User, at: dat
 
     Raises CharterStepError for a missing memo or a day in the past, CharterChanged where it is withdrawn already.
     """
-    office_id = Charter.objects.filter(pk=charter_id).values_list("office", flat=True).first()
-    list(Office.objects.select_for_update().filter(pk=office_id))
+    lock_office_of(charter_id)
     charter = Charter.objects.select_related("office").get(pk=charter_id)
     if charter.state != Charter.State.IN_FORCE:
         raise CharterChanged(_("This version is not in force any more."))

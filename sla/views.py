@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offices.bangla import fold, to_ascii_digits
 from offices.models import Office
+from sla.charter_data import charter_document
 from sla.models import CalendarNotice, Charter, CharterLine, ListedYear, NoticeDay, Section
 
 FIRST_YEAR = 2022
@@ -45,6 +46,21 @@ def charter_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "expectations": charter.expectations.all() if charter else [],
     }
     return render(request, "sla/charter_detail.html", context)
+
+
+@require_safe
+def charter_data(request: HttpRequest, slug: str) -> JsonResponse:
+    """The charter in force as open data, or with `?version=2` another published version; see docs/charters.md."""
+    published = Charter.objects.exclude(state=Charter.State.DRAFT).select_related("office").filter(office__slug=slug)
+    asked = to_ascii_digits(request.GET.get("version", ""))
+    if asked:
+        charter = published.filter(number=int(asked)).first() if asked.isdecimal() and len(asked) < 5 else None
+    else:
+        binding = Charter.objects.published(on=timezone.localdate()).filter(office__slug=slug)
+        charter = binding.select_related("office").order_by("-effective_on").first()
+    if charter is None:
+        raise Http404
+    return JsonResponse(charter_document(charter), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @require_safe

@@ -18,6 +18,7 @@ PUBLIC = {
     "new-password-done",
     "home",
     "charter-list",
+    "charter-data",
     "charter-detail",
     "office",
     "calculator",
