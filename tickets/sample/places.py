@@ -105,20 +105,19 @@ def make_people(places: list[Place], officers: int) -> None:
     """Make one requester for each place and the officers, spread evenly; signed in with the demo's password if any."""
     password = make_password(settings.DEMO_PASSWORD or None)
     wanted: dict[str, tuple[Office, tuple[Role, ...], str, str]] = {}
-    for place in places:
-        name = f"sample.requester.{place.office.slug}"
-        wanted[name] = (place.uno, (Role.REQUESTER,), "অফিস সহকারী", "Office Assistant")
-    for number in range(max(officers, len(places))):
-        office = places[number % len(places)].office
-        wanted[f"sample.officer.{number + 1}"] = (office, OFFICER, "উপজেলা আইসিটি অফিসার", "Upazila ICT Officer")
+    names: list[tuple[str, list[str]]] = []
+    for index, place in enumerate(places):
+        several = max(1, officers // len(places) + (index < officers % len(places)))
+        own = [f"sample.officer{number + 1}.{place.office.slug}" for number in range(several)]
+        names.append((f"sample.requester.{place.office.slug}", own))
+        wanted[names[-1][0]] = (place.uno, (Role.REQUESTER,), "অফিস সহকারী", "Office Assistant")
+        wanted |= dict.fromkeys(own, (place.office, OFFICER, "উপজেলা আইসিটি অফিসার", "Upazila ICT Officer"))
     users = User.objects.in_bulk(wanted, field_name="username")
     fresh = [User(username=name, password=password, first_name="নমুনা") for name in wanted if name not in users]
     users |= {user.username: user for user in bulk_create_with_history(fresh, User, batch_size=BATCH)}
-    give_posts([(users[user.username], *wanted[user.username]) for user in fresh])
-    for place in places:
-        place.requester = users[f"sample.requester.{place.office.slug}"]
-    for number in range(max(officers, len(places))):
-        places[number % len(places)].officers.append(users[f"sample.officer.{number + 1}"])
+    give_posts([(user, *wanted[user.username]) for user in fresh])
+    for place, (requester, own) in zip(places, names, strict=True):
+        place.requester, place.officers = users[requester], [users[name] for name in own]
 
 
 def give_posts(people: list[tuple[User, Office, tuple[Role, ...], str, str]]) -> None:
