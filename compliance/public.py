@@ -6,7 +6,7 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import add
 
@@ -18,12 +18,14 @@ from compliance.models import DailyCount, Measure
 from compliance.presentation import level_of, shown
 from offices.bangla import clock, weekday
 from offices.models import Office
-from sla.core import WorkingCalendar
+from sla.core import WorkingCalendar, dhaka_day
 from sla.models import CharterLine
+from tickets.models import Ticket
 from tickets.views.intake_words import Stub, fee_of, lang, stub_of
 
 MONTHS_SHOWN = 6
-SHOWN = (Measure.KEPT, Measure.BROKEN, Measure.FIRST_TARGET_MET, Measure.FIRST_TARGET_MISSED)
+SAME_DAY = (Measure.FIRST_TARGET_MET, Measure.FIRST_TARGET_MISSED)
+SHOWN = (Measure.KEPT, Measure.BROKEN, *SAME_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,17 @@ def figures_by_service(office: Office, *, first: date, last: date) -> dict[int, 
     for service_id, measure, total in rows:
         amounts[service_id][measure] = total
     return {service_id: Figures(found) for service_id, found in amounts.items()}
+
+
+def same_day_of(ticket: Ticket, at: datetime) -> str:
+    """Return «৫/৭» for the office and service of a ticket, empty where nothing was measured yet; one query."""
+    today = dhaka_day(at)
+    counts = DailyCount.objects.filter(
+        office=ticket.serving_office_id, line__service=ticket.line.service_id, measure__in=SAME_DAY,
+        day__gte=six_months_before(today), day__lte=today,
+    )  # fmt: skip
+    found = dict(counts.values_list("measure").annotate(total=Sum("amount")).order_by())
+    return KeptRecord.of(Figures(found)).same_day
 
 
 def public_rows(lines: Iterable[CharterLine], figures: Mapping[int, Figures]) -> list[PublicRow]:

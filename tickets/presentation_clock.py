@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,10 +26,13 @@ from sla.promise_words import PromiseFacts, heading_of, sentence_of
 from tickets.domain.clock import calendars_of, finished_at, promise_history
 from tickets.enums import Status, Verdict
 from tickets.models import DueDate, Hold, Ticket
-from tickets.presentation import digits, lang, near_day
+from tickets.presentation import digits, lang, near_day, near_moment
 from tickets.presentation_events import cause_of
 from tickets.presentation_facts import Facts
 from tickets.presentation_rows import chip_of
+
+# «৫/৭»: how often the office met the same-day target of this service lately; the room of boards registers here.
+same_day_record: dict[str, Callable[[Ticket, datetime], str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +157,28 @@ def _facts(facts: Facts, count: _Count) -> tuple[tuple[str, str], ...]:
     lines = [(_("Time limit"), ticket.line.raw_timeline_bn or _("none printed"))]
     if total is not None:
         lines.append((_("Used"), _days(count.used)))
+    lines += _same_day(ticket, facts.at)
     if facts.known.holds:
         lines.append((_("Paused"), _paused(facts, count.rows)))
     if len(facts.ledger) > 1:
         lines.append((_("First date"), near_day(facts.ledger[0].new, at=facts.at)))
     return tuple(lines)
+
+
+def _same_day(ticket: Ticket, at: datetime) -> list[tuple[str, str]]:
+    """The first target of «তাৎক্ষণিক / N», told apart: missing it breaks nothing (R5)."""
+    target = ticket.first_target_at
+    if target is None:
+        return []
+    ended = finished_at(ticket)
+    if (ended or at) > target:
+        word = _("not met; the promised date holds")
+    else:
+        word = _("met") if ended else near_moment(target, at=at)
+    lines = [(_("Same-day target"), word)]
+    if (record := same_day_record.get("boards")) and (share := record(ticket, at)):
+        lines.append((_("Same day"), _("%(share)s in six months") % {"share": share}))
+    return lines
 
 
 def _paused(facts: Facts, rows: tuple[DayRow, ...]) -> str:

@@ -55,6 +55,18 @@ def test_the_same_day_target_is_told_apart_and_breaks_nothing(english, worked):
     assert (record.same_day, record.kept, record.decided) == ("1/2", 2, 2)
 
 
+def test_a_ticket_shows_its_same_day_target_and_the_record(english, town, services, worked):
+    english.force_login(town.user("karim"))
+    late = send(services["help"], town.user("rahima"), at="2026-09-17 11:20")
+    today = send(services["help"], town.user("rahima"), at="2026-09-20 11:20")
+    other = send(services["portal"], town.user("rahima"), at="2026-09-20 11:20")
+    pages = [english.get(f"/tickets/{ticket.number}/").content.decode() for ticket in (late, today, other)]
+
+    assert ["not met; the promised date holds" in page for page in pages] == [True, False, False]
+    assert "<dt>Same-day target</dt><dd>Today, 5:00 pm</dd>" in pages[1]
+    assert ["1/2 in six months" in page for page in pages] == [True, True, False]
+
+
 def test_the_page_names_posts_hours_and_no_person(english, town, worked):
     office = town.office("kalmakanda-netrokona")
     office.phone, office.address_en = "01700-000000", "Upazila Parishad Building"
