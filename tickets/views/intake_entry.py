@@ -71,7 +71,12 @@ def open_counter(request: SignedIn) -> Counter:
     office = next((office for office in own if office.slug == request.GET.get("office")), own[0])
     at = now()
     requesting = Office.objects.filter(parent=office, kind=OfficeKind.REQUESTING, is_active=True)
-    return Counter(office, lines_in_force(office, dhaka_day(at)), list(requesting), draft_of(request.user, None), at)
+    lines = lines_in_force(office, dhaka_day(at))
+    for line in lines:
+        line.service.office = office  # known already, so nothing asks for it again
+    # A first sending has nothing kept yet: one query less where it counts.
+    may_be_kept = request.method != "POST" or "kept" in request.POST or "discard" in request.POST
+    return Counter(office, lines, list(requesting), draft_of(request.user, None) if may_be_kept else None, at)
 
 
 @login_required
@@ -117,8 +122,8 @@ def _discard(counter: Counter) -> HttpResponse:
 
 def _keep(request: SignedIn, counter: Counter, form: EntryForm, key: str) -> Draft:
     """Keep what was typed and uploaded; another window's unfinished entry gives way, its files never mix with these."""
-    if counter.draft and counter.draft.key != key:
-        discard_draft(counter.draft)
+    if (earlier := draft_of(request.user, None)) and earlier.key != key:
+        discard_draft(earlier)
     return keep_draft(request.user, None, typed_data(form), form.good_files(), at=counter.at, key=key)
 
 
@@ -142,9 +147,10 @@ def submission_of(form: EntryForm, files: list[Any], key: str) -> Submission:
     """Return what a valid form of the counter says, under its one-time key."""
     cleaned, (line, office) = form.cleaned_data, form.chosen()
     content = json.dumps(without_nul(typed_data(form)), sort_keys=True, ensure_ascii=False)
-    served_at = form.served_at()
+    received_at, served_at = form.received_at(), form.served_at()
     return Submission(
         service=line.service,
+        line=line if dhaka_day(received_at) == form.today else None,
         subject=cleaned["subject"],
         body=cleaned["body"],
         channel=Channel(cleaned["channel"]),
@@ -157,7 +163,7 @@ def submission_of(form: EntryForm, files: list[Any], key: str) -> Submission:
         memo_date=cleaned["memo_date"],
         diary_number=cleaned["diary_number"],
         details=form.details(),
-        received_at=form.received_at(),
+        received_at=received_at,
         served_at=served_at,
         served_text=cleaned["served_text"] if served_at else "",
         late_entry_reason=cleaned["late_entry_reason"],

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import Town
 
@@ -29,6 +30,12 @@ FILLED = {
 def pdf(name: str = "letter.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     """A small PDF, or whatever `content` is under a name."""
     return SimpleUploadedFile(name, BytesIO(content).getvalue(), content_type="application/pdf")
+
+
+def statements(queries: CaptureQueriesContext) -> list[str]:
+    """The SQL statements without those that only open and close transactions."""
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(control)]
 
 
 @pytest.fixture

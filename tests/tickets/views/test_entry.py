@@ -1,10 +1,14 @@
 """The counter records what did not come over the web, with its real time of receipt."""
 
+from datetime import date
+
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.charters import dhaka, send
-from tests.tickets.views.intake import client_of, pdf
+from tests.charters import dhaka, make_charter, send
+from tests.tickets.views.intake import client_of, pdf, statements
 from tickets.models import Draft, Message, Ticket
 
 __all__ = ["client_of"]
@@ -131,6 +135,13 @@ def test_bad_input_names_the_field_and_records_nothing(lipi, entry, field, chang
     assert not Ticket.objects.exists()
 
 
+def test_a_receipt_before_the_charter_in_force_counts_by_the_version_of_its_day(lipi, entry, town, services):
+    make_charter(town.office("kalmakanda-netrokona"), effective_on=date(2026, 9, 9))
+    lipi.post(URL, entry)
+
+    assert Ticket.objects.select_related("line__charter").get().line.charter.number == 1
+
+
 def test_a_late_entry_with_its_reason_is_recorded_and_marked(lipi, entry):
     lipi.post(URL, entry | {"received_on": "01/09/2026", "late_entry_reason": "চিঠি দেরিতে পাওয়া"})
 
@@ -139,15 +150,16 @@ def test_a_late_entry_with_its_reason_is_recorded_and_marked(lipi, entry):
 
 def test_files_of_a_refused_form_go_with_the_next_try(lipi, entry):
     refused = lipi.post(URL, entry | {"subject": "", "files": [pdf()]})
-    lipi.post(URL, entry | {"key": refused.context["key"]})
+    lipi.post(URL, entry | {"key": refused.context["key"], "kept": "1"})
 
+    assert 'name="kept" value="1"' in refused.content.decode()
     assert [file.name for file in Ticket.objects.get().attachments.all()] == ["letter.pdf"]
     assert not Draft.objects.exists()
 
 
 def test_files_of_another_window_never_go_along(lipi, entry):
     lipi.post(URL, entry | {"subject": "", "files": [pdf()]})
-    lipi.post(URL, entry | {"key": "1" * 32})
+    lipi.post(URL, entry | {"key": "1" * 32, "kept": "1"})
 
     assert not Ticket.objects.get().attachments.exists()
 
@@ -184,3 +196,16 @@ def test_the_counter_offers_its_own_services_and_offices(lipi, entry, town):
         "uno-kalmakanda-netrokona",
         "land-kalmakanda-netrokona",
     }
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_entry_takes_few_statements(lipi, entry, town, services, others, django_assert_num_queries):
+    for _number in range(others):
+        send(services["portal"], town.user("rahima"))
+    lipi.get(URL)
+
+    with django_assert_num_queries(6):  # session, user, access, offices, lines, draft
+        lipi.get(URL)
+    with CaptureQueriesContext(connection) as queries:
+        lipi.post(URL, entry)
+    assert len(statements(queries)) == 15, "\n".join(statements(queries))

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sla.models import Service
 from tests.charters import dhaka, send
-from tests.tickets.views.intake import FILLED, PDF, client_of, pdf
+from tests.tickets.views.intake import FILLED, PDF, client_of, pdf, statements
 from tickets.domain.files import path_of
 from tickets.models import Draft, Ticket
 
@@ -307,7 +307,14 @@ def test_sending_takes_twelve_statements(rahima, url, town, services, others):
     assert len(statements(queries)) == 12, "\n".join(statements(queries))
 
 
-def statements(queries):
-    """The statements without those that only open and close transactions."""
-    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-    return [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(control)]
+@pytest.mark.parametrize("others", [1, 3])
+def test_form_and_check_page_take_few_queries(rahima, url, town, services, others, django_assert_num_queries):
+    for _number in range(others):
+        send(services["portal"], town.user("rahima"))
+    rahima.get(url)
+
+    with django_assert_num_queries(5):  # session, user, access, line with draft, calendar
+        rahima.get(url)
+    fill(rahima, url)
+    with django_assert_num_queries(6):  # and the earlier request with this memo
+        rahima.get(f"{url}check/")
