@@ -12,8 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from offices.access import access_of
 from offices.bangla import fold, to_ascii_digits
 from offices.models import Office
+from offices.rights import Action, Scope, may, scopes
+from sla.charter_access import READERS, watched
 from sla.charter_data import charter_document
 from sla.models import CalendarNotice, Charter, CharterLine, ListedYear, NoticeDay, Section
 
@@ -29,7 +32,14 @@ def charter_list(request: HttpRequest) -> HttpResponse:
     newest = {charter.office_id: charter for charter in reversed(charters)}
     shown = [charter for charter in newest.values() if _named(charter.office, asked)]
     shown.sort(key=lambda charter: str(charter.office))
-    return render(request, "sla/charter_list.html", {"charters": shown, "asked": asked})
+    access = access_of(request.user)
+    context = {
+        "charters": shown,
+        "asked": asked,
+        "own": next((office for scope, office in scopes(access, Action.EDIT_CHARTER) if scope is Scope.SERVING), None),
+        "watches": watched(access) is not None,
+    }
+    return render(request, "sla/charter_list.html", context)
 
 
 @require_safe
@@ -44,6 +54,8 @@ def charter_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections_of(lines),
         "steps": charter.grievance_steps.all() if charter else [],
         "expectations": charter.expectations.all() if charter else [],
+        "may_edit": may(access_of(request.user), Action.EDIT_CHARTER, serving_office=office),
+        "may_read_faults": any(may(access_of(request.user), action, serving_office=office) for action in READERS),
     }
     return render(request, "sla/charter_detail.html", context)
 
