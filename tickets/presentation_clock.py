@@ -182,9 +182,13 @@ def _same_day(ticket: Ticket, at: datetime) -> list[tuple[str, str]]:
 
 
 def _paused(facts: Facts, rows: tuple[DayRow, ...]) -> str:
-    held = sum(row.reason is DayReason.HELD for row in rows)
+    held = [index for index, row in enumerate(rows) if row.reason is DayReason.HELD]
     times = len(facts.known.holds)
-    return f"{_days(held)} ({ngettext('%(n)s time', '%(n)s times', times) % {'n': digits(times)}})"
+    notes = [ngettext("%(n)s time", "%(n)s times", times) % {"n": digits(times)}]
+    if 0 in held:
+        # The bar draws day 0 as the receipt, yet a hold over its closing gives that day back too (R7).
+        notes.append(_("with the day of receipt"))
+    return f"{_days(len(held))} ({', '.join(notes)})"
 
 
 def _days(n: int) -> str:

@@ -13,9 +13,7 @@ ADDRESS = "/queue/assign/"
 def three(town, services, time_machine_at):
     """Three tickets, the third already withdrawn."""
     tickets = [send(services["portal"], town.user("rahima")) for _number in range(3)]
-    lifecycle.withdraw_ticket(
-        tickets[2].pk, reason="লাগবে না", actor=town.user("rahima"), at=dhaka("2026-09-07 12:00")
-    )
+    lifecycle.withdraw_ticket(tickets[2].pk, reason="লাগবে না", actor=town.user("rahima"), at=dhaka("2026-09-07 12:00"))
     time_machine_at("2026-09-08 11:00")
     return tickets
 

@@ -77,7 +77,9 @@ def test_filters_narrow_by_ball_service_and_office(browser, morning):
     assert rows(karim.get(QUEUE, {"ball": "mine"})) == [morning["today"].number]
     assert len(rows(karim.get(QUEUE, {"service": "portal"}))) == 3
     assert len(rows(karim.get(QUEUE, {"office": "uno-kalmakanda-netrokona"}))) == 7
-    assert len(rows(karim.get(QUEUE, {"office": "no-such-office", "ball": "everyone", "show": "drop", "page": "x"}))) == 7
+    assert (
+        len(rows(karim.get(QUEUE, {"office": "no-such-office", "ball": "everyone", "show": "drop", "page": "x"}))) == 7
+    )
     assert rows(karim.get(QUEUE, {"q": "নাই"})) == []
 
 
