@@ -236,6 +236,11 @@ def find_kept(
     return Found(tickets, groups, sum(groups.values()), {ticket.pk: kept[ticket.number] for ticket in tickets})
 
 
+def arrived(office: Office, choice: Choice, since: datetime, *, reader: User, at: datetime) -> int:
+    """How many tickets of the list were entered after `since`, when the page was drawn; one query."""
+    return chosen(office, choice, reader=reader, at=at).filter(entered_at__gt=since).count()
+
+
 def for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """With everything that a row of the queue shows, in one query."""
     files = Attachment.objects.filter(ticket=OuterRef("pk"), is_internal=False)

@@ -70,6 +70,15 @@ def kept_of(text: str) -> dict[str, str]:
     return {number: group for group, _dot, number in pairs if number and group in (*GROUPS, "")}
 
 
+def since_of(text: str) -> datetime | None:
+    """Return the aware moment in a query string; None for anything that is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
 class AssignManyForm(forms.Form):
     """Who takes the chosen tickets."""
 

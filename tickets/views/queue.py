@@ -18,8 +18,8 @@ from offices.access import access_of
 from offices.models import Office, User
 from offices.rights import Action, Scope, may, scopes
 from sla.calendars import calendar_of
-from tickets.forms.work_queue import QueueForm, kept_of, page_of
-from tickets.presentation_queue import PAGE_ROWS, Found, find, find_kept, totals_of
+from tickets.forms.work_queue import QueueForm, kept_of, page_of, since_of
+from tickets.presentation_queue import PAGE_ROWS, Choice, Found, Totals, arrived, find, find_kept, totals_of
 from tickets.presentation_rows import counters, queue_groups
 
 PARTS = {"counters": "tickets/_queue_counters.html", "list": "tickets/_queue_list.html"}
@@ -74,11 +74,8 @@ def queue_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     totals = totals_of(office, reader=reader, at=at)
     form = QueueForm(request.GET, totals)
     choice = form.choice()
-    if kept := kept_of(request.GET.get("kept", "")):
-        found = find_kept(office, choice, totals, kept, reader=reader, at=at)
-    else:
-        page = page_of(request.GET.get("page", "1"))
-        found = find(office, choice, totals, reader=reader, at=at, page=page)
+    since = since_of(request.GET.get("since", "")) or at
+    found, newcomers = rows_for(request, office, choice, totals, since, at=at)
     desk = office.slug if len(desks) > 1 else ""
     return {
         "office": office,
@@ -90,19 +87,33 @@ def queue_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
         "counters": counters(totals, choice, desk, at=at, calendar=calendar),
         "groups": queue_groups(found, reader_id=reader.pk, at=at, calendar=calendar),
         "page": page_shown(found, request.GET.get("page", "1")),
+        "newcomers": newcomers,
         "queue_version": totals.queue_version,
         "may_assign": may(access_of(reader), Action.ASSIGN, serving_office=office),
         "may_record": may(access_of(reader), Action.RECORD_ENTRY, serving_office=office),
-    } | live_context(request, found)
+    } | live_context(request, found, since)
 
 
-def live_context(request: HttpRequest, found: Found) -> dict[str, Any]:
-    """How the page fetches itself anew: the same query, and the rows that it shows."""
+def rows_for(
+    request: HttpRequest, office: Office, choice: Choice, totals: Totals, since: datetime, *, at: datetime
+) -> tuple[Found, int]:
+    """A page of the list; or the rows that a live page keeps, and how many new ones it does not show yet."""
+    reader = request.user
+    assert isinstance(reader, User)
+    if kept := kept_of(request.GET.get("kept", "")):
+        found = find_kept(office, choice, totals, kept, reader=reader, at=at)
+        return found, arrived(office, choice, since, reader=reader, at=at)
+    page = page_of(request.GET.get("page", "1"))
+    return find(office, choice, totals, reader=reader, at=at, page=page), 0
+
+
+def live_context(request: HttpRequest, found: Found, since: datetime) -> dict[str, Any]:
+    """How the page fetches itself anew: the same query, the rows that it shows, and since when."""
     query = request.GET.copy()
-    for name in ("part", "kept"):
+    for name in ("part", "kept", "since"):
         query.pop(name, None)
     kept = ",".join(f"{found.group_of[ticket.pk]}.{ticket.number}" for ticket in found.tickets)
-    return {"query": query.urlencode(), "kept": kept}
+    return {"query": query.urlencode(), "kept": kept, "since": since.isoformat()}
 
 
 def page_shown(found: Found, asked: str) -> Page:

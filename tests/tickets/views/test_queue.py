@@ -131,9 +131,14 @@ def test_live_list_keeps_rows_and_places_and_marks_what_left(browser, town, serv
     lifecycle.withdraw_ticket(morning["over"].pk, reason="লাগবে না", actor=rahima, at=dhaka(before))
     send(services["at_once"], rahima, at=before)
 
-    response = karim.get(reverse("tickets:queue-fragment"), {"part": "list", "kept": kept})
+    since = dhaka("2026-09-14 10:58").isoformat()
+    response = karim.get(reverse("tickets:queue-fragment"), {"part": "list", "kept": kept, "since": since})
 
     assert rows(response) == shown
+    assert response.context["newcomers"] == 1
+    assert "queue-new" in response.content.decode()
+    odd = {"part": "list", "kept": kept, "since": "yesterday"}
+    assert karim.get(reverse("tickets:queue-fragment"), odd).context["newcomers"] == 0
     assert response.context["groups"][0].rows[0].has_left
     assert "HX-Request" in response["Vary"]
     assert "no-store" in response["Cache-Control"]
