@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla import views, views_calculator
+from sla import urls_notices, views, views_calculator
 from sla import views_charter_draft as draft
 from sla import views_charter_lint as lint
 from sla import views_charter_publish as publish
@@ -29,5 +29,6 @@ urlpatterns = [
     path("charters/<slug:slug>/services/<slug:public_id>/", draft.service_set, name="service-set"),
     path("charters/<slug:slug>/time-limit/<slug:public_id>/", draft.time_limit, name="time-limit"),
     path("calendar/", views.calendar, name="calendar"),
+    *urls_notices.urlpatterns,
     path("calculator/", views_calculator.calculator, name="calculator"),
 ]

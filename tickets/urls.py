@@ -1,6 +1,6 @@
-"""Addresses of the tickets: the way in and the work on them."""
+"""Addresses of the tickets: the way in, the work on them, and what a calendar notice does to them."""
 
-from tickets import urls_intake, urls_work
+from tickets import urls_intake, urls_notices, urls_work
 
 app_name = "tickets"
-urlpatterns = [*urls_intake.urlpatterns, *urls_work.urlpatterns]
+urlpatterns = [*urls_intake.urlpatterns, *urls_work.urlpatterns, *urls_notices.urlpatterns]
