@@ -156,8 +156,10 @@
 	});
 
 	/* Live: a frame says only what changed; the page fetches its own fragments through the ordinary, authorised view. */
-	var holder = one("[data-live-groups]"), marker = one("[data-live]"), sockets = {}, versions = {}, polling = null, seen = new Date();
+	var holder = one("[data-live-groups]"), isLive = null, sockets = {}, versions = {}, polling = null, seen = new Date();
 	function mark(ok) {
+		var marker = one("[data-live]");  // a fragment that was replaced brings a new one
+		isLive = ok;
 		if (ok) { seen = new Date(); }
 		if (!marker) { return; }
 		var time = digits(("0" + (seen.getHours() % 12 || 12)).slice(-2) + ":" + ("0" + seen.getMinutes()).slice(-2)).replace(/^[0০]/, "");
@@ -192,6 +194,7 @@
 				if (same) { same.checked = true; }
 			});
 			node.replaceWith(fresh);
+			if (isLive !== null) { mark(isLive); }
 			if (window.htmx) { window.htmx.process(fresh); }
 			if (focused && doc.getElementById(focused)) { doc.getElementById(focused).focus({ preventScroll: true }); }
 			fresh.classList.add("updated"); setTimeout(function () { fresh.classList.remove("updated"); }, 2000);
