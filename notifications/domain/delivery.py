@@ -66,9 +66,7 @@ def deliver(*, at: datetime) -> int:
     """
     if PlannedStep.objects.due(at=at).exists():
         return 0
-    delivered = Notification.objects.owed(at=at).filter(transport=Transport.IN_APP)
-    count = delivered.update(state=State.DELIVERED, ended_at=at)
-    watch = Stopwatch(at)
+    count, watch = 0, Stopwatch(at)
     for code in TRANSPORTS:
         try:
             count += deliver_by(code, watch)

@@ -40,7 +40,7 @@ class Ledger:
         at_once: bool = False,
         **because: Any,
     ) -> list[Notification]:
-        """Note one row for each person and means; outside office hours it waits for the next opening (R12)."""
+        """Note one row for each person and means; what is sent waits for office hours (R12)."""
         not_before = self.at if at_once else in_hours(self.calendar(ticket), self.at)
         rows = [
             self._row(transport, ticket=ticket, recipient=person, cause=cause, not_before=not_before, **because)
@@ -50,10 +50,10 @@ class Ledger:
         return rows
 
     def _row(self, transport: Transport, *, not_before: datetime, **values: Any) -> Notification:
-        row = Notification(transport=transport, made_at=self.at, not_before=not_before, **values)
-        if transport == Transport.IN_APP and not_before <= self.at:
-            row.state, row.ended_at = State.DELIVERED, self.at  # the row itself is the delivery
-        return row
+        if transport == Transport.IN_APP:  # the row itself is the delivery; who opens the list has asked for it
+            now = {"state": State.DELIVERED, "not_before": self.at, "ended_at": self.at}
+            return Notification(transport=transport, made_at=self.at, **now, **values)
+        return Notification(transport=transport, made_at=self.at, not_before=not_before, **values)
 
     def calendar(self, ticket: Ticket) -> WorkingCalendar:
         if ticket.serving_office_id not in self.calendars:

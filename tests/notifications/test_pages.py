@@ -13,6 +13,8 @@ from tests.notifications.conftest import tell_at
 
 LIST, READ, BELL = "/notifications/", "/notifications/read/", "/notifications/bell/"
 
+pytestmark = pytest.mark.tryout
+
 
 @pytest.fixture
 def browser(town):

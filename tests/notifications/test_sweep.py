@@ -12,6 +12,8 @@ from tests.charters import dhaka, send
 from tests.notifications.conftest import reminded, sweep_at
 from tickets.domain import lifecycle
 
+pytestmark = pytest.mark.tryout
+
 
 @pytest.fixture
 def ticket(town, services):

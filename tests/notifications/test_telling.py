@@ -1,6 +1,7 @@
 """Which event tells whom, when, and who hears nothing."""
 
 import pytest
+from django.core import mail
 
 from notifications.models import Notification
 from tests.charters import dhaka, send
@@ -82,20 +83,20 @@ def test_resolving_a_ticket_on_hold_tells_of_the_resolution_alone(town, accepted
     assert (new_since("resolved"), new_since("resumed")) == (["rahima"], [])
 
 
-def test_a_receipt_goes_at_once_and_the_rest_waits_for_opening(town, services):
+def test_a_receipt_goes_at_once_and_other_mail_waits_for_opening(town, services):
     """Thursday evening: the office opens again on Sunday."""
-    send(services["training"], town.user("rahima"), at="2026-09-10 20:00")
-    tell_at("2026-09-10 20:01")
+    ticket = send(services["training"], town.user("rahima"), at="2026-09-10 20:00")
+    conversation.reply_to_ticket(ticket.pk, body="কথা", actor=town.user("karim"), at=dhaka("2026-09-10 21:00"))
+    tell_at("2026-09-10 21:01")
 
-    waits = Notification.objects.order_by("transport", "recipient").values_list(
-        "recipient__username", "transport", "not_before", "state"
-    )
-    assert [(who, by, clock(when), state) for who, by, when, state in waits] == [
-        ("rahima", "email", "09-10 20:01", "delivered"),
-        ("rahima", "in_app", "09-10 20:01", "delivered"),
-        ("karim", "in_app", "09-13 09:00", "owed"),
-        ("jabed", "in_app", "09-13 09:00", "owed"),
+    rows = Notification.objects.filter(recipient__username="rahima").order_by("id")
+    assert [(row.event.kind, row.transport, clock(row.not_before), row.state) for row in rows] == [
+        ("submitted", "in_app", "09-10 21:01", "delivered"),
+        ("submitted", "email", "09-10 21:01", "delivered"),
+        ("replied", "in_app", "09-10 21:01", "delivered"),
+        ("replied", "email", "09-13 09:00", "owed"),
     ]
+    assert len(mail.outbox) == 1
 
 
 def test_events_are_fanned_out_once(ticket):
