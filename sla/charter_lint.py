@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from offices.bangla import in_digits_of
 from offices.models import Office
 from sla.importing.codes import FINDINGS
 from sla.models import Charter, CharterFinding
@@ -55,13 +57,17 @@ class OfficeFaults:
         return 10_000 if self.charter is None else sum(n for _word, n, bad in self.columns if bad)
 
 
+# What A20 names by code.
+_PARTS = {"expectations": _("What we expect of you"), "grievance": _("Grievance ladder")}
+
+
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """One kind of fault in one charter."""
+    """One kind of fault in one charter; `findings` come with the printed text as a reader is shown it."""
 
     code: str
     meaning: str
-    findings: list[CharterFinding]
+    findings: list[tuple[CharterFinding, str]]
 
 
 def faults_of_offices(watched: Q, *, on: date) -> list[OfficeFaults]:
@@ -95,7 +101,19 @@ def faults_of(charter: Charter) -> list[FindingGroup]:
     groups: dict[str, list[CharterFinding]] = defaultdict(list)
     for found in charter.findings.select_related("line__service").order_by("source_line", "id"):
         groups[found.code].append(found)
-    return [FindingGroup(code, groups[code][0].meaning, groups[code]) for code in sorted(groups, key=_gravest)]
+    return [
+        FindingGroup(code, groups[code][0].meaning, [(found, _shown(found)) for found in groups[code]])
+        for code in sorted(groups, key=_gravest)
+    ]
+
+
+def _shown(found: CharterFinding) -> str:
+    """The text of a finding; parts named by code in words, counts in the digits of the page."""
+    if found.code == "A20":
+        return ", ".join(str(_PARTS.get(part, part)) for part in found.text.split(", "))
+    if found.code == "A24":
+        return found.text  # a web address keeps its own signs
+    return in_digits_of(found.text, get_language() or "bn") if "×" in found.text else found.text
 
 
 def _gravest(code: str) -> tuple[int, str]:

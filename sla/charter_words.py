@@ -25,6 +25,16 @@ STANDINGS: Mapping[Standing, tuple[str, str, Any]] = {
 }
 
 
+LOOKS = {
+    "shorter": "green-tint",
+    "longer": "amber-tint",
+    "added": "blue-tint",
+    "removed": "red-tint",
+    "other": "amber-tint",
+    "text": "outline",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One line of the difference; `kind` is shorter, longer, other, text, added or removed."""
@@ -35,6 +45,11 @@ class ChangeRow:
     kind: str
     word: str
     cells: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def look(self) -> str:
+        """The look of the tag."""
+        return LOOKS[self.kind]
 
 
 def change_rows(difference: Difference) -> list[ChangeRow]:

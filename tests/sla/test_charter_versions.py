@@ -24,6 +24,9 @@ from tests.charters import dhaka, make_charter, send
 from tests.history import assert_history_complete
 from tests.people import town
 from tests.sla.importing.files import ROW, shipped_text, small, with_cell
+from tests.tickets.parallel import at_once
+from tickets.domain import lifecycle
+from tickets.models import Ticket
 
 __all__ = ["town"]
 AT = dhaka("2026-09-07 11:00")
@@ -125,6 +128,8 @@ def test_publishing_leaves_running_promises_alone_and_binds_new_ones(town, draft
         assert before[ticket.pk] == (ticket.due_at, ticket.line_id, ticket.due_revision)
     assert late.due_at == dhaka("2026-10-05 17:00")  # two working days: 4 and 5 October
     assert running.due_at == dhaka("2026-09-10 17:00")
+    lifecycle.resolve_ticket(gone.pk, text="শেষ", actor=karim, at=dhaka("2026-10-01 11:00"), delay_cause="workload")
+    assert Ticket.objects.get(pk=gone.pk).verdict_line_id == gone.line_id
     assert line_for(services["training"], DAY) is None
     assert_history_complete()
 
@@ -241,3 +246,28 @@ def test_an_import_over_a_draft_changed_by_hand_is_a_change(office, karim):
     assert again.outcome == "replaced"
     assert again.charter.lines.get().working_days == 3
     assert GrievanceStep.objects.filter(charter=again.charter).count() == 3
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_publishers_at_once_one_publishes(office, services, karim):
+    draft = drafting.draft_charter(office, effective_on=DAY, actor=karim, at=AT)
+    seen = fingerprint(draft, replaced_by(draft))
+    results = at_once(8, lambda number: publish(draft, karim, memo=f"আদেশ {number}", seen=seen))
+
+    won = [result for result in results if isinstance(result, Charter)]
+    assert [type(result) for result in results if result not in won] == [CharterChanged] * 7
+    assert Charter.objects.get(pk=draft.pk).memo == won[0].memo
+    assert Charter.history.filter(id=draft.pk, history_change_reason__startswith="publish_charter").count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_drafts_at_once_one_is_made(office, services, karim):
+    results = at_once(
+        8, lambda n: drafting.draft_charter(office, effective_on=date(2026, 10, n + 1), actor=karim, at=AT)
+    )
+
+    assert sum(isinstance(result, Charter) for result in results) == 1
+    assert [type(result) for result in results if not isinstance(result, Charter)] == [CharterStepError] * 7
+    assert office.charters.count() == 2
