@@ -10,8 +10,9 @@ from tests.architecture.tree import ROOT, calls, modules, name, parsed, root_nam
 
 CLOCKS = {"now", "utcnow", "today", "localdate", "localtime"}
 SKIPS_HISTORY = {"update", "bulk_update", "bulk_create", "delete", "raw", "update_or_create"}
-# Where rows of audited models may be written in bulk, each with its history.
-BULK_ALLOWED = {"offices/history.py", "offices/tree.py"}
+# Where rows of audited models may be written in bulk, each with its history. copying.py writes made-up tickets for
+# measuring, 100,000 at a time: a copy's rows and its history rows go in together, so that verify_audit finds no gap.
+BULK_ALLOWED = {"offices/history.py", "offices/tree.py", "tickets/sample/copying.py"}
 
 
 def assignments(path: Path, attribute: str) -> list[str]:

@@ -42,14 +42,15 @@ def make_places(offices: int, officers: int) -> list[Place]:
     Raises NoPlaces. Further offices get a copy of a chartered office's lines: for measuring only, nobody promised it.
     """
     local = CalendarNotice.objects.filter(scope_office__isnull=False).values_list("scope_office__path", flat=True)
-    serving = [o for o in Office.objects.serving().order_by("slug") if not any(map(o.path.startswith, local))]
+    unos = {o.parent_id: o for o in Office.objects.filter(requesting_kind="uno").order_by("-pk")}
+    found = Office.objects.serving().filter(pk__in=[pk for pk in unos if pk]).order_by("slug")
+    serving = [office for office in found if not any(map(office.path.startswith, local))]
     chartered = set(Charter.objects.values_list("office_id", flat=True))
     sources = [office for office in serving if office.pk in chartered]
     others = [office for office in serving if office.pk not in chartered]
     if not sources or offices > len(serving):
         raise NoPlaces(f"{len(serving)} offices, {len(sources)} charters: run manage.py setup, or ask for fewer.")
     chosen = (sources + others)[:offices]
-    unos = {o.parent_id: o for o in Office.objects.filter(parent__in=chosen, requesting_kind="uno")}
     places = [Place(o, o if o in sources else sources[i % len(sources)], unos[o.pk]) for i, o in enumerate(chosen)]
     copy_charters(places)
     make_people(places, officers)

@@ -56,12 +56,13 @@ def fill(places: list[Place], options: dict[str, Any], *, now: datetime) -> None
     wanted, first = options["tickets"], Ticket.objects.count()
     stages = {place.source.pk: place for place in places if place.office == place.source}
     stories: list[Story] = []
-    for stage in list(stages.values())[: max(1, wanted // 20)]:
-        limit = min(TOLD // len(stages), wanted // 2 + 1)
+    told = min(TOLD, wanted // 3 + 1)  # in all
+    for stage in list(stages.values())[:told]:
+        limit = max(1, told // len(stages))
         stories += tell(stage, now=now, messages=options["messages"], limit=limit)
     settle_all(now=now)
-    told = [pk for story in stories for pk in story.tickets]
-    TicketEvent.objects.filter(ticket__in=told, fanned_out_at=None).update(fanned_out_at=now)
+    made = [pk for story in stories for pk in story.tickets]
+    TicketEvent.objects.filter(ticket__in=made, fanned_out_at=None).update(fanned_out_at=now)
     copy_all(stories, stages, places, wanted - (Ticket.objects.count() - first), Random(options["seed"]))
 
 
