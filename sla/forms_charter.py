@@ -78,7 +78,7 @@ class LineForm(forms.Form):
     required_documents_bn = forms.CharField(
         label=_("Required papers"), max_length=2000, required=False, widget=forms.Textarea(LONG)
     )
-    papers_place_bn = forms.CharField(label=_("Where forms are had"), max_length=500, required=False)
+    papers_place_bn = forms.CharField(label=_("Where to get the forms"), max_length=500, required=False)
     fee_bn = forms.CharField(label=_("Fee"), max_length=500, required=False)
     delivery_bn = forms.CharField(
         label=_("How the service is given"), max_length=2000, required=False, widget=forms.Textarea(LONG)

@@ -60,7 +60,7 @@ def ticket_of_key(submission: Submission, actor: User) -> Ticket | None:
     if requisition is None:
         return None
     if requisition.body_hash != submission.body_hash:
-        raise TicketError("key_reused", _("This key was used before with another content."))
+        raise TicketError("key_reused", _("This key was used before with other content."))
     return requisition.ticket
 
 

@@ -167,7 +167,7 @@ PLANS: Mapping[str, FormPlan] = {
     FormKind.INFORMATION: FormPlan(_("Request"), ()),
 }
 # Asked in every kind; kept among the details because the ticket itself does not need them.
-WISHED_ON = FieldSpec("wished_on", _("Wished date"), Ask.DATE, size="medium")
+WISHED_ON = FieldSpec("wished_on", _("Preferred date"), Ask.DATE, size="medium")
 CONTACT_POST = FieldSpec("contact_post", _("Designation of the contact person"), half=True)
 
 

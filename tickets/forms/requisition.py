@@ -82,7 +82,7 @@ class RequisitionForm(forms.Form):
     def clean_d_wished_on(self) -> date | None:
         day = self.cleaned_data["d_wished_on"]
         if day and day <= self.today:
-            raise forms.ValidationError(_("The wished date must be after today."))
+            raise forms.ValidationError(_("The preferred date must be after today."))
         return day
 
     def clean(self) -> dict[str, Any]:
