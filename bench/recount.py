@@ -9,11 +9,13 @@ Needs PostgreSQL (DATABASE_URL). Makes its own schema, offices, charter lines an
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import resource
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -25,9 +27,10 @@ django.setup()
 
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
-from offices.models import Office, OfficeKind, User
+from offices.models import Office, OfficeKind, Post, Posting, PostRole, Role, User
 from sla.calendars import apply_notice, calendars_since
 from sla.models import CalendarNotice, Charter, CharterLine, NoticeDay, Service, ServiceType
 from tickets.domain import running
@@ -89,6 +92,32 @@ def make_tickets(places: list[tuple[Office, CharterLine]], count: int) -> None:
         DueDate.objects.bulk_create(rows)
 
 
+def make_officer(office: Office) -> User:
+    """The desk officer whose queue is looked at meanwhile."""
+    user = User.objects.create_user("officer")
+    post = Post.objects.create(office=office, title_en="Officer", title_bn="Officer")
+    for role in (Role.COUNTER_OFFICER, Role.DESK_OFFICER, Role.HEAD_OF_OFFICE):
+        PostRole.objects.create(post=post, role=role)
+    Posting.objects.create(post=post, user=user, starts_on=date(2024, 1, 1))
+    return user
+
+
+def look(times: multiprocessing.Queue, going: multiprocessing.Event) -> None:
+    """Ask for the queue page ten times a second, in a process of its own as a web worker is."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username="officer"))
+    while going.is_set():
+        begun = time.perf_counter()
+        answer = client.get("/queue/")
+        assert answer.status_code == 200, answer.status_code
+        times.put((begun, time.perf_counter() - begun))
+        time.sleep(0.1)
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)] * 1000 if values else 0.0
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=50_000)
@@ -98,16 +127,34 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_calendar", verbosity=0)
     made_in = time.perf_counter()
-    make_tickets(make_offices(OFFICES), asked.tickets)
+    places = make_offices(OFFICES)
+    make_tickets(places, asked.tickets)
+    make_officer(places[0][0])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     connection.close()
+    times: multiprocessing.Queue = multiprocessing.Queue()
+    going = multiprocessing.Event()
+    going.set()
+    watcher = multiprocessing.Process(target=look, args=(times, going), daemon=True)
+    watcher.start()
+    time.sleep(10)
     print(f"engine={connection.vendor} made={asked.tickets} seconds={time.perf_counter() - made_in:.1f}", flush=True)
     at = datetime(2026, 9, 13, 8, tzinfo=UTC)
     notice = CalendarNotice.objects.create(announced_at=at, authority="a", title_bn="ছুটি", title_en="Holiday")
     NoticeDay.objects.create(notice=notice, date=date(2026, 9, 15), effect="closed", name_bn="ছুটি", name_en="Holiday")
-    measure(apply_notice(notice.pk, at=at), asked)
+    begun, ended = measure(apply_notice(notice.pk, at=at), asked)
+    going.clear()
+    looked = []
+    while not times.empty() or watcher.is_alive():
+        if not times.empty():
+            looked.append(times.get())
+    idle = [seconds for at_, seconds in looked if at_ < begun][3:]
+    busy = [seconds for at_, seconds in looked if begun <= at_ < ended]
+    print(f"queue_p95_ms idle={p95(idle):.0f} n={len(idle)} during={p95(busy):.0f} n={len(busy)}")
 
 
-def measure(notice: CalendarNotice, asked: argparse.Namespace) -> None:
+def measure(notice: CalendarNotice, asked: argparse.Namespace) -> tuple[float, float]:
     assert notice.applied_at is not None
     run = running.start_run(notice, at=notice.applied_at)
     known = Known()
@@ -125,13 +172,13 @@ def measure(notice: CalendarNotice, asked: argparse.Namespace) -> None:
 
         profiler.disable()
         pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu_before
     moved = DueDate.objects.filter(notice=notice).count()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    cpu = time.process_time() - cpu_before
     print(f"moved={moved} seconds={seconds:.1f} a_second={moved / seconds:.0f} memory_mb={memory:.0f} cpu={cpu:.1f}")
-    wrong = sum(1 for number, item in enumerate(verify_tickets()) if item and number < 2000)
+    wrong = sum(1 for item in islice(verify_tickets(), 2000) if item)
     print(f"mismatches={wrong}")
+    return begun, begun + seconds
 
 
 if __name__ == "__main__":
