@@ -19,12 +19,12 @@ from sla.models import Charter, CharterFinding
 
 # The columns of the board: word, codes, and whether such a fault keeps a promise from being measured or heard.
 COLUMNS: tuple[tuple[Any, frozenset[str], bool], ...] = (
-    (_("No time published"), frozenset({"A04"}), True),
+    (_("No time"), frozenset({"A04"}), True),
     (_("Open end"), frozenset({"A03", "A05"}), False),
-    (_("Ladder or expectations missing"), frozenset({"A20"}), True),
-    (_("Grievance officer is the officer complained about"), frozenset({"A19"}), True),
-    (_("Same work, other limit"), frozenset({"A15", "A16"}), False),
-    (_("Broken web address"), frozenset({"A24"}), False),
+    (_("Ladder missing"), frozenset({"A20"}), True),
+    (_("Judge of own case"), frozenset({"A19"}), True),
+    (_("Two limits"), frozenset({"A15", "A16"}), False),
+    (_("Web address"), frozenset({"A24"}), False),
     (_("Spelling"), frozenset({"A06", "A25", "A33", "A37", "A38"}), False),
 )
 _SHOWN = frozenset[str]().union(*(codes for _word, codes, _bad in COLUMNS))
