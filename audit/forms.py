@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.coverage import audited_models
 from audit.recent import Filter
+from audit.words import in_words
 from offices.forms import BanglaDateField
 
 SYSTEM = "system"
@@ -29,7 +30,7 @@ class HistoryFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tables = [(model._meta.db_table, str(model._meta.verbose_name)) for model in audited_models()]
+        tables = [(model._meta.db_table, in_words(str(model._meta.verbose_name))) for model in audited_models()]
         choices = [("", _("All tables")), *sorted(tables, key=lambda table: table[1])]
         self.fields["table"].choices = choices  # type: ignore[attr-defined]
         self.fields["day"].widget.attrs |= {"class": "control short", "placeholder": _("day/month/year")}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from audit.coverage import audited_models, history_of
 from audit.guard import Model
+from audit.words import in_words, reason_in_words
 
 PAGE = 50
 SHOWN = 200  # characters of one value
@@ -84,7 +85,12 @@ class Change:
     @property
     def table(self) -> str:
         """The name of the table in the reader's language."""
-        return str(self.model._meta.verbose_name)
+        return in_words(str(self.model._meta.verbose_name))
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return reason_in_words(self.row.history_change_reason)
 
     @property
     def place(self) -> Place:
@@ -152,7 +158,7 @@ def _differences(row: Any, before: Any) -> Iterable[tuple[str, str, str]]:
     for field in row.tracked_fields:
         old, new = getattr(before, field.attname, None), getattr(row, field.attname)
         if old != new and not (before is None and new in ("", None)):
-            yield str(field.verbose_name), _word(field, old), _word(field, new)
+            yield in_words(str(field.verbose_name)), _word(field, old), _word(field, new)
 
 
 def _word(field: Field[Any, Any], value: Any) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from audit import chain, recent
 from audit.recent import Filter, Place, changes
+from audit.words import in_words, reason_in_words
 from offices.history import acting
 from offices.models import Office
 from tests.people import Town
@@ -59,6 +60,22 @@ def test_a_change_by_a_worker_is_marked_automatic_with_its_job(town: Town) -> No
 
     assert (change.actor, change.row.history_change_reason) == (None, "system: sweep_clocks")
     assert change.fields == (("name in English", "Durgapur Netrokona", "Swept"),)
+
+
+@pytest.mark.parametrize(
+    ("reason", "english", "bangla"),
+    [
+        ("return_for_papers", "Return for papers", "কাগজের জন্য ফেরত"),
+        ("system: sweep_clocks", "Automatic: sweep_clocks", "স্বয়ংক্রিয়: sweep_clocks"),
+        ("hold the line", "hold the line", "hold the line"),
+        (None, "", ""),
+    ],
+)
+def test_the_code_of_a_reason_is_shown_in_words(reason: str | None, english: str, bangla: str) -> None:
+    with override("en"):
+        assert (reason_in_words(reason), in_words("begun at")) == (english, "begun at")
+    with override("bn"):
+        assert (reason_in_words(reason), in_words("begun at")) == (bangla, "শুরুর সময়")
 
 
 def test_filters_by_table_person_and_day(town: Town) -> None:
