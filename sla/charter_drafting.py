@@ -66,7 +66,7 @@ def edit_line(draft_id: int, service: Service, text: LineText, *, actor: User) -
     with acting(actor, "edit_line"):
         write_line(line, text)
         line.save()
-        _touched(draft)
+        touched(draft)
     return line
 
 
@@ -86,7 +86,7 @@ def add_line(draft_id: int, text: LineText, service_type: ServiceType, *, actor:
         service.save()
         line.service = service
         line.save()
-        _touched(draft)
+        touched(draft)
     return line
 
 
@@ -101,7 +101,7 @@ def remove_line(draft_id: int, service: Service, *, actor: User) -> None:
         line.delete()
         if not CharterLine.objects.filter(service=service).exists():
             service.delete()
-        _touched(draft)
+        touched(draft)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def set_time_limit(service: Service, raw: str, *, memo: str, effective_on: date,
     with acting(actor, f"set_time_limit: {memo}"):
         line.save()
         draft.memo = draft.memo or memo
-        _touched(draft)
+        touched(draft)
     return draft
 
 
@@ -173,7 +173,7 @@ def _lock(office: Office) -> None:
     Office.objects.select_for_update().get(pk=office.pk)
 
 
-def _touched(draft: Charter) -> None:
+def touched(draft: Charter) -> None:
     """A draft changed by hand is no longer the text that was imported; its faults are found anew."""
     draft.digest = ""
     draft.save(update_fields=["digest", "memo"])

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from offices.bangla import to_ascii_digits
-from offices.forms import BanglaDateField
+from offices.forms import BanglaDateField, BanglaIntegerField
 from sla.importing.errors import CharterError
 from sla.importing.reading import MAX_BYTES, decode
 from sla.importing.timeline import read_timeline
-from sla.models import CharterLine, Section, ServiceType
+from sla.models import CharterLine, GrievanceStep, Section, ServiceType
 
 _PRIVATE = re.compile(r"@|(?:\d[ -]?){7,}")
 LONG = {"rows": 3}
@@ -144,6 +144,50 @@ class TimeLimitForm(FirstDayForm):
     def clean_raw_timeline_bn(self) -> str:
         text: str = self.cleaned_data["raw_timeline_bn"]
         return readable_time(text)
+
+
+class StepForm(forms.Form):
+    """One step of the grievance ladder; an empty one is left out."""
+
+    post_bn = forms.CharField(label=_("To whom"), max_length=200)
+    holder_post_bn = forms.CharField(
+        label=_("Post that holds it"), max_length=150, required=False, validators=[check_post]
+    )
+    alternate_post_bn = forms.CharField(
+        label=_("Alternate post"),
+        max_length=150,
+        required=False,
+        validators=[check_post],
+        help_text=_("Decides where the officer complained about holds the step."),
+    )
+    length = BanglaIntegerField(label=_("Length"), min_value=1, max_value=365)
+    unit = forms.ChoiceField(
+        label=_("Unit"), choices=GrievanceStep.Unit.choices, initial=GrievanceStep.Unit.WORKING_DAYS
+    )
+    enquiry_extension = BanglaIntegerField(
+        label=_("Longer with an enquiry"), min_value=0, max_value=365, required=False
+    )
+
+
+StepForms = forms.formset_factory(StepForm, extra=1, max_num=6, validate_max=True, can_delete=True)
+
+
+class WishesForm(forms.Form):
+    """What the charter expects of applicants, one a line."""
+
+    wishes = forms.CharField(
+        label=_("What we expect of you"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("One a line."),
+    )
+
+    def clean_wishes(self) -> str:
+        text: str = self.cleaned_data["wishes"]
+        if any(len(line) > 500 for line in text.splitlines()):
+            raise ValidationError(_("A line has more than 500 letters."))
+        return text
 
 
 def readable_time(text: str) -> str:

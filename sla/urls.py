@@ -2,6 +2,7 @@ from django.urls import path
 
 from sla import urls_notices, views, views_calculator
 from sla import views_charter_draft as draft
+from sla import views_charter_ladder as ladder
 from sla import views_charter_lint as lint
 from sla import views_charter_publish as publish
 from sla import views_charter_versions as versions
@@ -23,6 +24,7 @@ urlpatterns = [
     path(f"{VERSION}publish/", publish.version_publish, name="version-publish"),
     path(f"{VERSION}retire/", publish.version_retire, name="version-retire"),
     path(f"{VERSION}discard/", draft.draft_discard, name="draft-discard"),
+    path(f"{VERSION}ladder/", ladder.ladder_edit, name="ladder-edit"),
     path(f"{VERSION}lines/add/", draft.line_add, name="line-add"),
     path(f"{VERSION}lines/<slug:public_id>/", draft.line_edit, name="line-edit"),
     path(f"{VERSION}lines/<slug:public_id>/remove/", draft.line_remove, name="line-remove"),

@@ -54,7 +54,7 @@ def text_of(page):
 
 @pytest.mark.parametrize("name", ["rahima", "jabed", "lipi", "selina", "dipu", "monira", "audit", "grihan"])
 @pytest.mark.parametrize(
-    "path", ["", "new/", "import/", "2/", "2/proof/", "2/lines/add/", f"2/lines/{PUBLIC_ID}/", "1/retire/"]
+    "path", ["", "new/", "import/", "2/", "2/proof/", "2/ladder/", "2/lines/add/", f"2/lines/{PUBLIC_ID}/", "1/retire/"]
 )
 def test_who_may_not_edit_finds_nothing(client, town, draft, name, path):
     client.force_login(town.user(name))
@@ -197,6 +197,37 @@ def test_a_missing_time_limit_goes_into_a_draft_with_its_order(karim, services):
     assert list(refused.context["form"].errors) == ["raw_timeline_bn"]
     assert Charter.objects.get(number=2).memo == "আদেশ ৯"
     assert "আদেশ ৯" in text_of(karim.get(ROOT))
+
+
+def ladder(page, **changes):
+    """What the page of the ladder would send, with changes."""
+    steps = page.context["steps"]
+    sent = {"form-TOTAL_FORMS": len(steps.forms), "form-INITIAL_FORMS": steps.initial_form_count(), "wishes": ""}
+    for form in steps.initial_forms:
+        sent |= {f"{form.prefix}-{name}": value for name, value in form.initial.items()}
+    return sent | {f"form-{len(steps.forms) - 1}-unit": "working_days"} | changes
+
+
+def test_the_ladder_and_the_expectations_are_rewritten_in_the_draft(karim, draft):
+    page = karim.get(f"{ROOT}2/ladder/")
+    step = {"form-0-post_bn": "অনিক", "form-0-length": "৩০", "form-0-unit": "working_days",
+            "form-0-alternate_post_bn": "প্রোগ্রামার", "form-0-enquiry_extension": "১০"}  # fmt: skip
+    wrong = karim.post(f"{ROOT}2/ladder/", ladder(page, **{**step, "form-0-length": "০"}))
+    empty = karim.post(f"{ROOT}2/ladder/", ladder(page))
+    karim.post(f"{ROOT}2/ladder/", ladder(page, **step, wishes="সময়মতো আসুন\n\nকাগজ আনুন"))
+
+    assert wrong.context["steps"].forms[0].errors.keys() == {"length"}
+    assert "one step at least" in text_of(empty)
+    kept = draft.grievance_steps.get()
+    assert (kept.length, kept.enquiry_extension, kept.alternate_post_bn, kept.printed) == (30, 10, "প্রোগ্রামার", True)
+    assert list(draft.expectations.values_list("serial", "text_bn")) == [(1, "সময়মতো আসুন"), (2, "কাগজ আনুন")]
+    assert not draft.findings.filter(code="A20").exists()
+    changed = karim.get(ROOT).context["difference"]
+    assert changed.ladder and changed.expectations
+    karim.post(f"{ROOT}2/ladder/", ladder(karim.get(f"{ROOT}2/ladder/"), **{"form-0-DELETE": "on"}, **{
+        "form-1-post_bn": "আপিল কর্মকর্তা", "form-1-length": "20"}))  # fmt: skip
+    assert draft.grievance_steps.get().post_bn == "আপিল কর্মকর্তা"
+    assert_history_complete()
 
 
 def test_withdrawing_says_what_binds_then(karim, town, services):
