@@ -88,6 +88,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "years": sorted(listed | {year, timezone.localdate().year}),
         "days": last_word(days),
         "hours": [span for notice in notices for span in notice.hours.all() if _touches(span, year)],
+        "keeps": bool(scopes(access_of(request.user), Action.EDIT_CALENDAR)),
     }
     return render(request, "sla/calendar.html", context)
 

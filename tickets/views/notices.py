@@ -87,7 +87,8 @@ def draft_page(
         **words(user, notice), **told(preview), "preview": preview, "page": page, "n": len(preview.dates),
         "rows": preview_rows(page.object_list, user), "upazilas": upazilas(preview), "findings": findings,
         "has_errors": any(finding.is_error for finding in findings), "entry": EntryForm(initial={"effect": "closed"}),
-        "hours_only": len(preview.moved) - len(preview.dates), "running": is_running(at),
+        "hours_only": len(preview.moved) - len(preview.dates),
+        "adds_holiday": {day.effect for day in notice.days.all()} == {"closed"}, "running": is_running(at),
     }  # fmt: skip
     return render(request, "sla/calendar_notice.html", context, status=status)
 

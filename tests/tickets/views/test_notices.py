@@ -59,7 +59,7 @@ def test_a_notice_from_form_to_recounted_tickets(town, tickets, second):
     assert "change 3 dates" not in text
 
     shown = browser(second).get(page_of(notice))
-    assert "Apply the notice and change 3 dates" in shown.content.decode()
+    assert "Add holiday and change 3 dates" in shown.content.decode()
     pressed = {"fingerprint": shown.context["preview"].fingerprint}
     done = browser(second).post(page_of(notice, "apply/"), pressed, follow=True)
 
