@@ -26,21 +26,23 @@ def load(tickets: int, **options: int) -> str:
 @pytest.fixture
 def sample(town: Town, services: dict[str, Service]) -> str:
     """Two offices: Kalmakanda's charter and Melandaha's."""
-    return load(180)
+    return load(120)
 
 
 def test_every_copy_stands_up_to_the_checks(sample: str) -> None:
-    assert sample.startswith("tickets=180 offices=2 ")
+    assert sample.startswith("tickets=120 offices=2 ")
     assert "verify_counts --rebuild" in sample
     assert [wrong for wrong in verify_tickets() if wrong] == []
     assert list(gaps()) == []
     assert not TicketEvent.objects.filter(fanned_out_at=None).exists()
-    assert Message.objects.count() >= 3 * 180
-    assert set(Ticket.objects.values_list("status", flat=True)) == set(Status.values)
+    assert Message.objects.count() >= 3 * 120
+    check_that_rows_point_at_their_own_ticket()
+    check_that_numbers_have_no_gaps()
+    assert {*Status.OPEN_STATUSES, Status.CLOSED} <= set(Ticket.objects.values_list("status", flat=True))
     assert {Verdict.KEPT, Verdict.BROKEN, Verdict.UNDECIDED} <= set(Ticket.objects.values_list("verdict", flat=True))
 
 
-def test_a_copy_points_at_its_own_rows_and_numbers_have_no_gaps(sample: str) -> None:
+def check_that_rows_point_at_their_own_ticket() -> None:
     for ticket in Ticket.objects.select_related("line__charter", "requesting_office", "merged_into", "requisition"):
         assert ticket.line.charter.office_id == ticket.serving_office_id
         assert ticket.requesting_office.parent_id == ticket.serving_office_id
@@ -51,6 +53,8 @@ def test_a_copy_points_at_its_own_rows_and_numbers_have_no_gaps(sample: str) -> 
         if key := event.data.get("message"):
             assert Message.objects.get(pk=key).ticket_id == event.ticket_id
 
+
+def check_that_numbers_have_no_gaps() -> None:
     months: dict[str, list[int]] = defaultdict(list)
     for number in Ticket.objects.values_list("number", flat=True):
         months[number[:-5]].append(int(number[-4:]))
