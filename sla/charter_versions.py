@@ -46,6 +46,11 @@ class Version:
     until: date | None
     lines: int
 
+    @property
+    def never_bound(self) -> bool:
+        """Whether it was withdrawn before its first day."""
+        return _never_bound(self.charter)
+
 
 @dataclass(frozen=True, slots=True)
 class Approval:
@@ -62,12 +67,16 @@ def versions_of(office: Office, *, on: date) -> list[Version]:
     binding = Charter.objects.in_force(office, on)
     found = []
     for at, charter in enumerate(charters):
-        later = [other for other in charters[at + 1 :] if other.state != Charter.State.DRAFT]
+        later = [c for c in charters[at + 1 :] if c.state != Charter.State.DRAFT and not _never_bound(c)]
         standing = _standing(charter, binding, on)
         until = charter.retired_on or (later[0].effective_on if later else None)
         last = until - timedelta(days=1) if until and standing is not Standing.DRAFT else None
         found.append(Version(charter, standing, last, charter.size))  # type: ignore[attr-defined]
     return found[::-1]
+
+
+def _never_bound(charter: Charter) -> bool:
+    return charter.retired_on is not None and charter.retired_on <= charter.effective_on
 
 
 def _standing(charter: Charter, binding: Charter | None, on: date) -> Standing:

@@ -19,7 +19,7 @@ from offices.history import acting
 from offices.models import Office
 from sla.charter_access import editable_charter, editable_office, person
 from sla.charter_difference import Difference, difference, fingerprint, replaced_by
-from sla.charter_drafting import draft_charter
+from sla.charter_drafting import check_date, draft_charter
 from sla.charter_errors import CharterStepError
 from sla.charter_versions import Standing, running_tickets, versions_of
 from sla.charter_words import STANDINGS, change_rows
@@ -143,8 +143,10 @@ def version_import(request: HttpRequest, slug: str) -> HttpResponse:
 def import_draft(form: ImportForm, office: Office, order: ImportOrder, at: Any) -> Loaded:
     """Read the text of a valid form; another draft must be published or discarded first."""
     day = form.cleaned_data["effective_on"]
-    if other := office.charters.filter(state=Charter.State.DRAFT).exclude(effective_on=day).first():
-        raise CharterStepError(_("There is a draft already: version %(number)d.") % {"number": other.number})
+    draft = office.charters.filter(state=Charter.State.DRAFT).first()
+    if draft and draft.effective_on != day:
+        raise CharterStepError(_("There is a draft already: version %(number)d.") % {"number": draft.number})
+    check_date(office, day, but=draft.pk if draft else 0)
     return load_charter(form.cleaned_data["text"], office=office, order=order, at=at)
 
 

@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sla import charter_drafting as drafting
+from sla.charter_difference import fingerprint, replaced_by
+from sla.charter_versions import Approval, publish_charter
 from sla.models import Charter, Service
 from tests.charters import dhaka, make_charter, send
 from tests.history import assert_history_complete
@@ -179,6 +181,26 @@ def test_an_import_that_cannot_be_read_names_the_line(karim, text, says):
 
     assert says in str(page.context["form"].errors["text"])
     assert Charter.objects.count() == 1
+
+
+def test_an_import_meets_the_versions_that_are_there(karim, draft):
+    text = small()
+    same_day = karim.post(f"{ROOT}import/", {"effective_on": "01/10/2026", "text": text, "try": "1"})
+    other_day = karim.post(f"{ROOT}import/", {"effective_on": "02/10/2026", "text": text, "keep": "1"})
+
+    assert "Keeping it replaces the draft of this day" in text_of(same_day)
+    assert "There is a draft already: version 2." in text_of(other_day)
+    assert draft.lines.count() == 7
+
+
+def test_an_import_of_a_taken_day_is_told_beside_the_day(karim, town, draft):
+    publish_charter(
+        draft.pk, Approval("আদেশ", date(2026, 10, 1), fingerprint(draft, replaced_by(draft))),
+        actor=town.user("karim"), at=dhaka("2026-09-07 11:00"),
+    )  # fmt: skip
+    page = karim.post(f"{ROOT}import/", {"effective_on": "01/10/2026", "text": small(), "keep": "1"})
+
+    assert list(page.context["form"].errors) == ["effective_on"]
 
 
 def test_a_service_is_switched_off_at_once(karim, services):

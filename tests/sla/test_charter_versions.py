@@ -220,6 +220,15 @@ def test_a_withdrawn_version_gives_way_to_the_one_before(office, draft, services
     assert_history_complete()
 
 
+def test_a_version_withdrawn_before_it_began_never_bound(office, draft, karim):
+    publish(draft, karim)
+    retire_charter(draft.pk, on=date(2026, 9, 7), memo="আদেশ ৭", actor=karim, at=AT)
+    found = [(version.standing.value, version.until, version.never_bound) for version in versions_of(office, on=DAY)]
+
+    assert [(row[0], row[2]) for row in found] == [("withdrawn", True), ("in_force", False)]
+    assert found[1][1] is None
+
+
 def test_a_missing_time_limit_is_set_with_its_order_in_a_new_version(services, karim, office):
     step = {"memo": "আদেশ ১২", "effective_on": DAY, "actor": karim, "at": AT}
     with pytest.raises(CharterStepError):
