@@ -67,6 +67,18 @@ def test_a_ticket_shows_its_same_day_target_and_the_record(english, town, servic
     assert ["1/2 in six months" in page for page in pages] == [True, True, False]
 
 
+def test_the_same_day_record_costs_one_statement_and_stays_in_the_budget(english, town, services, worked):
+    english.force_login(town.user("karim"))
+    costs = []
+    for name in ("portal", "help"):
+        ticket = send(services[name], town.user("rahima"), at="2026-09-20 11:20")
+        with CaptureQueriesContext(connection) as captured:
+            english.get(f"/tickets/{ticket.number}/")
+        costs.append(len(captured))
+
+    assert costs[1] == costs[0] + 1 <= 12
+
+
 def test_the_page_names_posts_hours_and_no_person(english, town, worked):
     office = town.office("kalmakanda-netrokona")
     office.phone, office.address_en = "01700-000000", "Upazila Parishad Building"
