@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
 
 
 class OfficesConfig(AppConfig):
     name = "offices"
+    verbose_name = _("People, posts and offices")
 
     def ready(self) -> None:
         from offices.sign_in import note_last_sign_in

@@ -33,7 +33,7 @@ COLUMNS = {
 }
 EFFECTS = {
     "closed": ("", "closed", "holiday", "ছুটি", "বন্ধ"),
-    "opened": ("opened", "open", "working", "খোলা", "কর্মদিবস"),
+    "opened": ("opened", "open", "working", "খোলা", "কার্যদিবস", "কর্মদিবস"),
 }
 KINDS = {
     "general": ("general", "public", "সাধারণ", "সাধারণ ছুটি"),

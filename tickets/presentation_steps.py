@@ -58,7 +58,7 @@ WORDS: Mapping[Action, StepWords] = {
         _("The new promised date is told to both sides."), icon="clock",
     ),
     Action.OBJECT_TO_HOLD: StepWords(
-        _("Object to the pause"), _("Object"), _("Your objection is kept; the district office sees it."),
+        _("Object to the pause"), _("Raise objection"), _("Your objection is kept; the district office sees it."),
         _("The district office sees your objection. The pause itself goes on."), icon="warning",
     ),
     Action.ALLOW_HOLD: StepWords(
