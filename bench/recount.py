@@ -28,6 +28,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
 from offices.models import Office, OfficeKind, Post, Posting, PostRole, Role, User
@@ -124,6 +125,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=running.SIZE)
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
+    get_resolver().url_patterns  # noqa: B018  read now, for the process that looks at pages
     call_command("migrate", verbosity=0)
     call_command("load_calendar", verbosity=0)
     made_in = time.perf_counter()

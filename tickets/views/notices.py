@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -20,9 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 from offices.access import access_of
 from offices.models import User
 from offices.rights import Action, scopes
+from sla.calendar_months import months_around
 from sla.forms_notices import EntryForm
 from sla.models import CalendarNotice
-from sla.notice_checks import findings_of
+from sla.notice_checks import calendar_for, findings_of
 from sla.notices import may_take, visible_notices
 from tickets.domain.noticing import Preview, WorldChanged, apply_calendar_notice, preview_notice
 from tickets.models import DueDate, NoticeRun
@@ -95,10 +96,13 @@ def draft_page(
 
 def words(user: User, notice: CalendarNotice) -> dict[str, Any]:
     """What the post may do with the notice."""
+    edited = {day.date for day in notice.days.all()}
+    known, today = calendar_for(notice.scope_office, at=now()), localdate()
     may_apply = may_take(user, Action.APPLY_CALENDAR, notice.scope_office)
     is_draft = notice.applied_at is None
     return {
         "notice": notice,
+        "months": months_around(known, edited, today=today),
         "is_draft": is_draft,
         "is_own": notice.drafted_by_id == user.pk,
         "may_apply": is_draft and may_apply and notice.drafted_by_id != user.pk,

@@ -123,11 +123,11 @@ def test_the_pages_ask_the_same_number_of_questions_at_any_size(town, services, 
     notice, client = draft(town, "2026-09-15"), browser(second)
     send(services["training"], town.user("rahima"))
     client.get(page_of(notice))  # reads the calendar
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(page_of(notice))
     for _number in range(3):
         send(services["training"], town.user("rahima"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(page_of(notice))
 
 
