@@ -81,3 +81,11 @@ def test_the_command_prints_what_the_contract_says(ticket, settings):
 def test_the_command_refuses_no_time_and_a_future_time(text):
     with pytest.raises(CommandError, match="--at"):
         call_command("sweep", "--at", text)
+
+
+@pytest.mark.django_db
+def test_in_the_demo_too_the_time_is_at_most_ten_years_ahead(settings):
+    settings.DEMO = True
+
+    with pytest.raises(CommandError, match="ten years"):
+        call_command("sweep", "--at", "9999-12-31T23:59:59+06:00")

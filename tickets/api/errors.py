@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework import status
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -18,4 +20,15 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, TicketError):
         refused = status.HTTP_403_FORBIDDEN if isinstance(error, NotPermitted) else status.HTTP_409_CONFLICT
         return Response({"code": error.code, "detail": str(error.detail)}, status=refused)
-    return exception_handler(error, context)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()  # Django's text names the model
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    return with_code(exception_handler(error, context), error)
+
+
+def with_code(answer: Response | None, error: Exception) -> Response | None:
+    """Add the code to an error without a field, so that a program need not read the words."""
+    if answer is not None and isinstance(error, exceptions.APIException) and "detail" in answer.data:
+        answer.data = {"code": error.get_codes(), **answer.data}
+    return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from offices.bangla import parse_date
 from tickets.enums import Channel, DelayCause, HoldReason, Urgency
 
 MAX_DETAILS = 20_000  # characters of JSON
+UNSTORABLE = re.compile("[\ud800-\udfff]|(?<!\\\\)(?:\\\\\\\\)*\\\\u0000")  # half a character, or NUL as JSON writes it
 
 
 class DayField(serializers.Field[Any, Any, Any, Any]):
@@ -33,12 +35,18 @@ class DayField(serializers.Field[Any, Any, Any, Any]):
 class DetailsField(serializers.DictField):
     """The answers of the form for this kind of service: any object, not endless."""
 
-    default_error_messages = {"too_long": _("The details are too long.")}
+    default_error_messages = {
+        "too_long": _("The details are too long."),
+        "unstorable": _("The text holds a character that cannot be kept."),
+    }
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         value: dict[str, Any] = super().to_internal_value(data)
-        if len(json.dumps(value, default=str)) > MAX_DETAILS:
+        text = json.dumps(value, default=str, ensure_ascii=False)
+        if len(text) > MAX_DETAILS:
             self.fail("too_long")
+        if UNSTORABLE.search(text):
+            self.fail("unstorable")
         return value
 
 

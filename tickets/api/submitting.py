@@ -50,11 +50,12 @@ def service_of(office_slug: str, public_id: str) -> Service:
 
 
 def requesting_office(given: str, serving: Office, user: User) -> tuple[Office | None, str]:
-    """The requesting office by slug, or its name as free text where it is not in the tree; by default one's own."""
+    """The requesting office by slug or printed name, else free text where the tree has it not; by default one's own."""
     own = access_of(user).requester_office
     if not given or (own is not None and given == own.slug):
         return own, ""
-    office = Office.objects.filter(slug=given, is_active=True).first()
+    offices = Office.objects.filter(is_active=True)
+    office = offices.filter(slug=given).first() or offices.filter(parent=serving, name_bn=given.strip()).first()
     return (office, "") if office else (None, given)
 
 

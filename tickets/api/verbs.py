@@ -17,11 +17,13 @@ from rest_framework.serializers import Serializer
 
 from offices.bangla import to_ascii_digits
 from offices.models import Office, User
+from offices.rights import Action
 from sla.models import Service
 from tickets.api import fields
 from tickets.api.output import ticket_json
 from tickets.domain import conversation, dates, holds, lifecycle, routing
 from tickets.domain.errors import InvalidInput
+from tickets.domain.transitions import require_right
 from tickets.models import Ticket
 
 Input = type[Serializer[Any]]
@@ -42,6 +44,7 @@ class VerbActions:
     """Mixed into the viewset, which gives what is declared here."""
 
     request: Any
+    action: str
     get_object: Callable[[], Ticket]
     get_queryset: Callable[[], Any]
     get_serializer: Callable[..., Serializer[Any]]
@@ -57,7 +60,8 @@ class VerbActions:
         return Response(ticket_json(Ticket.objects.for_page().get(pk=ticket.pk)))
 
     def given(self) -> dict[str, Any]:
-        assert self.seen.pk  # a ticket that may not be seen answers 404 before any fault of the input
+        """The checked input. Before its faults come 404 (a ticket not to be seen) and 403 (a step not to be taken)."""
+        require_right(self.seen, Action(self.action), self.request.user)
         checked = self.get_serializer(data=self.request.data)
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)

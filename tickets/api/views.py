@@ -24,7 +24,7 @@ from sla.catalogue import lines_in_force
 from sla.core import due, explain
 from tickets.api import fields
 from tickets.api.output import explanation_json, ledger_json, receipt_json, service_json, ticket_json
-from tickets.api.paging import ByNewest
+from tickets.api.paging import ByNewest, ByNumber
 from tickets.api.submitting import as_first_answered, person, read_submission
 from tickets.api.verbs import VerbActions
 from tickets.domain.clock import calendars_of, promise_history
@@ -42,9 +42,10 @@ class ServiceList(APIView):
         now = timezone.now()
         office = self._office(request)
         calendar = calendar_of(office, at=now)
-        lines = lines_in_force(office, timezone.localdate(now))
+        pages = ByNumber()
+        lines = pages.paginate_queryset(lines_in_force(office, timezone.localdate(now)), request, view=self) or []
         results = [service_json(line, due_if_sent(line.to_core(), calendar, at=now)) for line in lines]
-        return Response({"results": results, "next": None, "previous": None})
+        return pages.get_paginated_response(results)
 
     def _office(self, request: Request) -> Office:
         if slug := request.query_params.get("office"):

@@ -59,9 +59,13 @@ def check_rights(submission: Submission, actor: User) -> Access:
     own = submission.requesting_office.pk if submission.requesting_office else None
     if own is None or not may(access, Action.SUBMIT, serving_office=office, requesting_office_id=own):
         raise NotPermitted
-    given = (submission.received_at, submission.served_at)
-    if submission.channel != Channel.WEB or any(given):
-        raise InvalidInput("channel", _("Only the counter records letters, calls and visits with their own time."))
+    counter_only = {
+        "channel": submission.channel != Channel.WEB,
+        "received_at": submission.received_at is not None,
+        "served_at": submission.served_at is not None,
+    }
+    if wrong := next((name for name, given in counter_only.items() if given), None):
+        raise InvalidInput(wrong, _("Only the counter records letters, calls and visits with their own time."))
     return access
 
 
@@ -69,6 +73,8 @@ def check_times(submission: Submission, received_at: datetime, calendar: Working
     """Check the times of R15 and say whether this is a late entry that shows in the district's list."""
     if received_at > at:
         raise InvalidInput("received_at", _("The time of receipt cannot be in the future."))
+    if submission.memo_date and submission.memo_date > _day(at):
+        raise InvalidInput("memo_date", _("The letter cannot be dated after today."))
     check_served_at(submission, received_at, calendar, at=at)
     days_back = calendar.working_days_between(_day(received_at), _day(at))
     is_late = days_back > LATE_ENTRY_DAYS

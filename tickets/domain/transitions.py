@@ -54,10 +54,15 @@ def allowed_steps(ticket: Ticket, access: Access) -> frozenset[Action]:
 
 def require_step(ticket: Ticket, step: Action, actor: User | None) -> None:
     """Raise NotPermitted or StepNotAllowed; `actor` None is the system, which has every right."""
-    if actor is not None and not _may(ticket, step, access_of(actor)):
-        raise NotPermitted
+    require_right(ticket, step, actor)
     if ticket.status not in STEPS[step]:
         raise StepNotAllowed("step_not_allowed", refusal(ticket))
+
+
+def require_right(ticket: Ticket, step: Action, actor: User | None) -> None:
+    """Raise NotPermitted where the post may never take the step on this ticket, whatever its status."""
+    if actor is not None and not _may(ticket, step, access_of(actor)):
+        raise NotPermitted
 
 
 def refusal(ticket: Ticket) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.utils.timezone import now
 
 from notifications.domain.sweeping import Sweep, sweep
 from sla.core import DHAKA
+
+FARTHEST = timedelta(days=3660)  # ten years: any later --at is a slip of the hand, and nothing to decide stands there
 
 
 class Command(BaseCommand):
@@ -26,6 +28,8 @@ class Command(BaseCommand):
         moment = read_moment(at) if at else present
         if moment > present and not settings.DEMO:
             raise CommandError("--at lies in the future: only the demo (HELPDESK_DEMO=1) may run ahead of time.")
+        if moment > present + FARTHEST:
+            raise CommandError("--at lies more than ten years ahead.")
         self.stdout.write(json.dumps(printed(sweep(at=moment)), ensure_ascii=False))
 
 

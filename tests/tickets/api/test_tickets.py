@@ -1,5 +1,7 @@
 """The API takes and gives what contract.md says; the same verbs and rights as the pages."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -61,7 +63,10 @@ def test_same_key_gives_the_first_answer_again_and_another_body_409(api, service
         ({"details": []}, 400, "details"),
         ({"details": {"x": "y" * 30_000}}, 400, "details"),
         ({"received_at": "yesterday"}, 400, "received_at"),
-        ({"office": "nowhere"}, 404, "detail"),
+        ({"office": "nowhere"}, 404, "code"),
+        ({"received_at": "2026-09-01T10:00:00+06:00"}, 400, "received_at"),
+        ({"memo_date": "2026-09-08"}, 400, "memo_date"),
+        ({"details": {"a": ["\x00"]}}, 400, "details"),
         ({"requesting_office": "land-kalmakanda-netrokona"}, 403, "code"),
     ],
 )
@@ -72,12 +77,19 @@ def test_bad_input_names_the_field_and_leaves_nothing(api, services, clock, fiel
     assert not Ticket.objects.exists()
 
 
-@pytest.mark.parametrize("raw", ["{", "[1]", '"x"', ""])
+@pytest.mark.parametrize("raw", ["{", "[1]", '"x"', "", "[" * 100_000, "[" * 50 + "]" * 50, '{"a":1e400}'])
 def test_malformed_json_is_a_typed_error(api, services, raw):
     answer = api("rahima").post(URL, raw, content_type="application/json")
 
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/json"
+
+
+def test_half_a_character_in_the_details_is_refused(api, services, clock):
+    raw = json.dumps(body(details={"a": "\ud800"}))
+    answer = api("rahima").post(URL, raw, content_type="application/json")
+
+    assert (answer.status_code, list(answer.json())) == (400, ["details"])
 
 
 def test_server_decides_what_a_client_may_not(api, services, clock, town):
@@ -116,6 +128,30 @@ def test_stranger_gets_404_for_everything_and_an_empty_list(api, services, town)
         assert client.post(f"{URL}{number}/accept/", {}, format="json").status_code == 404
         assert client.post(f"{URL}{number}/assign/", {"to": "karim"}, format="json").status_code == 404
         assert client.get(URL).json() == {"next": None, "previous": None, "results": []}
+
+
+def test_a_missing_right_is_said_before_a_fault_of_the_input(api, services, town):
+    number = send(services["training"], town.user("rahima")).number
+
+    for verb in ("assign", "hold", "merge", "resolve", "reclassify", "hand_over", "refuse", "note"):
+        answer = api("rahima").post(f"{URL}{number}/{verb}/", {}, format="json")
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted"), verb
+
+
+def test_an_office_of_the_tree_is_known_by_its_printed_name(api, services, clock, town):
+    office = town.user("rahima").postings.first().post.office
+    letter = {"channel": "letter", "received_at": "2026-09-06T10:00:00+06:00", "requesting_office": office.name_bn}
+    number = api("lipi").post(URL, body(**letter), format="json").json()["number"]
+
+    assert api("rahima").get(f"{URL}{number}/").json()["requesting_office"] == office.slug
+
+
+def test_services_come_in_pages_of_the_size_asked_for(api, services, clock):
+    first = api("rahima").get(f"/api/v1/services/?office={OFFICE}&page_size=1").json()
+    second = api("rahima").get(first["next"]).json()
+
+    assert (len(first["results"]), first["previous"], len(second["results"])) == (1, None, 1)
+    assert first["results"] != second["results"]
 
 
 def test_requester_may_see_but_not_work(api, services, town):
