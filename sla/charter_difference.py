@@ -115,6 +115,12 @@ def fingerprint(draft: Charter, before: Charter | None) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
+def mark_of(line: CharterLine) -> str:
+    """Return a mark of what one line says; another one means that somebody rewrote it meanwhile."""
+    said = [getattr(line, name) for name in COMPARED]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
 def _lines(charter: Charter | None) -> dict[int, CharterLine]:
     if charter is None:
         return {}

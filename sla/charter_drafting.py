@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history
 
 from offices.history import acting
 from offices.models import Office, User
+from sla.charter_difference import mark_of
 from sla.charter_errors import CharterChanged, CharterStepError
 from sla.charter_lines import LineText, find_findings_anew, write_line, write_time
 from sla.loading import free_id
@@ -57,12 +58,18 @@ def _copy(source: Charter, draft: Charter) -> None:
 
 
 @transaction.atomic
-def edit_line(draft_id: int, service: Service, text: LineText, *, actor: User) -> CharterLine:
-    """Rewrite one line of a draft. Raises CharterChanged where it is none any more, CharterError for the time."""
+def edit_line(draft_id: int, service: Service, text: LineText, *, actor: User, seen: str = "") -> CharterLine:
+    """Rewrite one line of a draft; `seen` is the mark of the line as the writer read it, empty to overwrite.
+
+    Raises CharterChanged where the draft is none any more or the line was rewritten meanwhile, CharterError for the
+    time limit.
+    """
     draft = open_draft(draft_id)
     line = draft.lines.select_related("service__service_type", "charter__office").filter(service=service).first()
     if line is None:
         raise CharterChanged(_("This line was taken out of the draft meanwhile."))
+    if seen and seen != mark_of(line):
+        raise CharterChanged(_("Somebody else has rewritten this line since you opened it. Save again to replace it."))
     with acting(actor, "edit_line"):
         write_line(line, text)
         line.save()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sla import charter_drafting as drafting
 from sla.charter_access import editable_charter, editable_office, editable_service, person
+from sla.charter_difference import mark_of
 from sla.charter_errors import CharterStepError
 from sla.charter_lines import LineText
 from sla.core import Promise
@@ -31,11 +32,12 @@ def line_edit(request: HttpRequest, slug: str, number: int, public_id: str) -> H
     line = get_object_or_404(draft.lines.select_related("service__service_type"), service__public_id=public_id)
     form = LineForm(request.POST or None, initial=LineForm.of(line))
     if form.is_valid() and "save" in request.POST:
-        text = LineText(**form.cleaned_data)
-        if attempt(form, lambda: drafting.edit_line(draft.pk, line.service, text, actor=person(request))):
+        text, seen = LineText(**form.cleaned_data), request.POST.get("seen", "")
+        if attempt(form, lambda: drafting.edit_line(draft.pk, line.service, text, actor=person(request), seen=seen)):
             return redirect("sla:version-list", slug)
     kind = ServiceForm(initial={"service_type": line.service.service_type, "is_active": line.service.is_active})
     context = {"draft": draft, "office": draft.office, "line": line, "form": form, "service_form": kind}
+    context["seen"] = mark_of(line)
     return render(request, "sla/charter_line.html", {**context, "promise": reading_of(form)})
 
 

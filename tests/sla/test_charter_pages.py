@@ -128,6 +128,18 @@ def test_a_wrong_line_is_told_beside_its_field(karim, draft, field, value):
     assert f'id="id_{field}-error"' in page.content.decode()
 
 
+def test_two_who_edit_one_line_do_not_overwrite_each_other_unseen(karim, draft, services, town):
+    path = f"{ROOT}2/lines/{PUBLIC_ID}/"
+    seen = karim.get(path).context["seen"]
+    karim.post(path, {**LINE, "raw_timeline_bn": "৪ কার্যদিবস", "seen": seen, "save": "1"})
+    late = karim.post(path, {**LINE, "seen": seen, "save": "1"})
+
+    assert "Somebody else has rewritten this line" in text_of(late)
+    assert draft.lines.get(service__public_id=PUBLIC_ID).working_days == 4
+    karim.post(path, {**LINE, "seen": late.context["seen"], "save": "1"})
+    assert draft.lines.get(service__public_id=PUBLIC_ID).working_days == 2
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
