@@ -32,13 +32,13 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from offices.models import Office, OfficeKind, Post, Posting, PostRole, Role, User
-from sla.calendars import apply_notice, calendars_since
+from sla.calendars import apply_notice, calendar_kept, calendars_since
 from sla.models import CalendarNotice, Charter, CharterLine, NoticeDay, Service, ServiceType
 from tickets.domain import running
 from tickets.domain.intake import start_clock
 from tickets.domain.recounting import Known
 from tickets.domain.verifying import verify_tickets
-from tickets.models import Desk, DueDate, Ticket
+from tickets.models import Desk, DueDate, NoticeRun, Ticket, TicketEvent
 
 OFFICES = 495
 RECEIVED = datetime(2026, 9, 7, 5, 20, tzinfo=UTC)
@@ -115,6 +115,12 @@ def look(times: multiprocessing.Queue, going: multiprocessing.Event) -> None:
         time.sleep(0.1)
 
 
+def seconds_of(pid: int) -> float:
+    """Processor seconds that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def p95(values: list[float]) -> float:
     return sorted(values)[int(len(values) * 0.95)] * 1000 if values else 0.0
 
@@ -123,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=50_000)
     parser.add_argument("--batch", type=int, default=running.SIZE)
+    parser.add_argument("--kill-after", type=float, default=0.0, help="seconds until a first worker is killed (-9)")
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
     get_resolver().url_patterns  # noqa: B018  read now, for the process that looks at pages
@@ -130,7 +137,8 @@ def main() -> None:
     call_command("load_calendar", verbosity=0)
     made_in = time.perf_counter()
     places = make_offices(OFFICES)
-    make_tickets(places, asked.tickets)
+    with calendar_kept():
+        make_tickets(places, asked.tickets)
     make_officer(places[0][0])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -156,9 +164,33 @@ def main() -> None:
     print(f"queue_p95_ms idle={p95(idle):.0f} n={len(idle)} during={p95(busy):.0f} n={len(busy)}")
 
 
+def kill_a_worker(run: NoticeRun, at: datetime, seconds: float) -> None:
+    """Let another process begin the run, and kill it in the middle of a batch."""
+    connection.close()
+    worker = multiprocessing.Process(target=work, args=(run, at), daemon=True)
+    worker.start()
+    time.sleep(seconds)
+    worker.kill()
+    worker.join()
+    run.refresh_from_db()
+    print(f"killed after {seconds:.1f} s: done={run.done} moved={DueDate.objects.filter(notice=run.notice).count()}")
+
+
+def work(run: NoticeRun, at: datetime) -> None:
+    known = Known()
+    while running.run_batch(run, known, at=at + timedelta(minutes=1)):
+        pass
+
+
 def measure(notice: CalendarNotice, asked: argparse.Namespace) -> tuple[float, float]:
     assert notice.applied_at is not None
     run = running.start_run(notice, at=notice.applied_at)
+    if asked.kill_after:
+        kill_a_worker(run, notice.applied_at, asked.kill_after)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    served = seconds_of(backend)
     known = Known()
     cpu_before, begun = time.process_time(), time.perf_counter()
     profiler = None
@@ -175,9 +207,12 @@ def measure(notice: CalendarNotice, asked: argparse.Namespace) -> tuple[float, f
         profiler.disable()
         pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu_before
+    served = seconds_of(backend) - served
     moved = DueDate.objects.filter(notice=notice).count()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"moved={moved} seconds={seconds:.1f} a_second={moved / seconds:.0f} memory_mb={memory:.0f} cpu={cpu:.1f}")
+    rate = moved / seconds
+    print(f"moved={moved} seconds={seconds:.1f} a_second={rate:.0f} memory_mb={memory:.0f}", end=" ")
+    print(f"cpu={cpu:.1f} database_cpu={served:.1f} told={TicketEvent.objects.filter(kind='date_moved').count()}")
     wrong = sum(1 for item in islice(verify_tickets(), 2000) if item)
     print(f"mismatches={wrong}")
     return begun, begun + seconds

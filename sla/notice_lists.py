@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from offices.bangla import fold, parse_date
+from offices.bangla import fold, in_digits_of, numeric_date, parse_date
 from sla.models import NoticeDay
 from sla.notices import days_of
 
@@ -65,7 +66,7 @@ def read_list(text: str) -> list[ListRow]:
         for day in row.days:
             if (before := named.setdefault(day.date, row.line)) != row.line and not row.error:
                 row.error = _("%(day)s stands in line %(line)s already.") % {
-                    "day": day.date.strftime("%d/%m/%Y"), "line": before,
+                    "day": numeric_date(day.date, _lang()), "line": in_digits_of(before, _lang()),
                 }  # fmt: skip
         if row.error:
             row.days = []
@@ -211,3 +212,7 @@ def _ics_day(value: str) -> str:
     """`20261216` or `20261216T000000` as a date that can be read."""
     found = re.match(r"(\d{4})(\d{2})(\d{2})", value)
     return "-".join(found.groups()) if found else value
+
+
+def _lang() -> str:
+    return get_language() or "bn"

@@ -20,9 +20,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from offices.access import access_of
+from offices.bangla import numeric_date
 from offices.files import Upload, clean_name, content_type_of
 from offices.history import acting
 from offices.models import Office, User
@@ -223,7 +225,9 @@ def _save_entries(notice: CalendarNotice, entries: Iterable[Entry]) -> None:
         if isinstance(entry, NoticeDay):
             if entry.date in named:
                 text = _("The notice names %(day)s twice: one notice says one thing of a day.")
-                raise ValidationError(text, params={"day": entry.date.strftime("%d/%m/%Y")}, code="twice")
+                raise ValidationError(
+                    text, params={"day": numeric_date(entry.date, get_language() or "bn")}, code="twice"
+                )
             named.add(entry.date)
         entry.save()
     CalendarRevision.renew()
