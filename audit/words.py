@@ -91,7 +91,7 @@ REASONS = {
     "resolve": gettext_noop("Resolved"),
     "resume": gettext_noop("Resumed"),
     "retire_charter": gettext_noop("Charter withdrawn"),
-    "return_for_papers": gettext_noop("Return for papers"),
+    "return_for_papers": gettext_noop("Returned for papers"),
     "set-up": gettext_noop("Set-up"),
     "set_service": gettext_noop("Service changed"),
     "set_time_limit": gettext_noop("Time limit set"),

@@ -32,7 +32,7 @@ WORDS: Mapping[Action, StepWords] = {
         _("The ticket is in progress and you are responsible for it."), icon="tick", key="t",
     ),
     Action.ASSIGN: StepWords(
-        _("Assign"), _("Assign"), _("The ticket was assigned."),
+        _("Assign"), _("Assign the ticket"), _("The ticket was assigned."),
         _("The chosen officer is responsible; the promised date stays."), icon="person", key="a",
     ),
     Action.REPLY: StepWords(
@@ -84,7 +84,7 @@ WORDS: Mapping[Action, StepWords] = {
         icon="swap",
     ),
     Action.HAND_OVER: StepWords(
-        _("Hand over"), _("Hand over"), _("The ticket was offered to the other office."),
+        _("Hand over"), _("Hand the ticket over"), _("The ticket was offered to the other office."),
         _("The promised date stays. Not accepted within two working days, the ticket comes back."),
         icon="swap",
     ),
@@ -94,7 +94,7 @@ WORDS: Mapping[Action, StepWords] = {
         is_danger=True, icon="cross",
     ),
     Action.RESOLVE: StepWords(
-        _("Resolve"), _("Resolve"), _("The ticket is resolved."),
+        _("Resolve"), _("Resolve the ticket"), _("The ticket is resolved."),
         _("The clock stops. The requester confirms or reopens within seven working days."), icon="tick", key="e",
     ),
     Action.CONFIRM: StepWords(
@@ -110,7 +110,7 @@ WORDS: Mapping[Action, StepWords] = {
         _("The ticket ends and cannot be taken up again."), is_danger=True, icon="cross",
     ),
     Action.MERGE: StepWords(
-        _("Merge"), _("Merge"), _("The tickets were merged."),
+        _("Merge"), _("Merge the tickets"), _("The tickets were merged."),
         _("This ticket ends with a link to the other one, which goes on with its own date."), is_danger=True,
         icon="merge", key="m",
     ),
@@ -125,7 +125,10 @@ OWN = (
     Action.AGREE_DATE, Action.PROPOSE_DATE, Action.OBJECT_TO_HOLD, Action.ALLOW_HOLD, Action.CONFIRM, Action.REOPEN,
     Action.WITHDRAW,
 )  # fmt: skip
-SHORT: Mapping[Action, Any] = {Action.HOLD: _("Hold"), Action.PROPOSE_DATE: _("Agree date")}
+SHORT: Mapping[Action, Any] = {
+    Action.ASSIGN: _("Assign"), Action.HOLD: _("Hold"), Action.PROPOSE_DATE: _("Agree date"),
+    Action.HAND_OVER: _("Hand over"), Action.RESOLVE: _("Resolve"), Action.MERGE: _("Merge"),
+}  # fmt: skip
 NO_QUESTION = (Action.ACCEPT, Action.RESUME)
 
 

@@ -65,7 +65,7 @@ def test_a_change_by_a_worker_is_marked_automatic_with_its_job(town: Town) -> No
 @pytest.mark.parametrize(
     ("reason", "english", "bangla"),
     [
-        ("return_for_papers", "Return for papers", "কাগজের জন্য ফেরত"),
+        ("return_for_papers", "Returned for papers", "কাগজের জন্য ফেরত"),
         ("system: sweep_clocks", "Automatic: sweep_clocks", "স্বয়ংক্রিয়: sweep_clocks"),
         ("hold the line", "hold the line", "hold the line"),
         (None, "", ""),
