@@ -19,7 +19,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from tickets.models import Ticket, TicketEvent
-from tickets.signals import event_recording
+from tickets.signals import event_recording, notice_recounted
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,12 @@ def ring_after_commit(sender: type[TicketEvent], ticket: Ticket, before: dict[st
     offices = {ticket.serving_office_id, before.get("serving_office_id", ticket.serving_office_id)}
     groups = [ticket_group(ticket.pk), *map(office_group, sorted(offices))]
     transaction.on_commit(partial(ring, groups), robust=True)
+
+
+@receiver(notice_recounted, dispatch_uid="notifications.ring_recounted")
+def ring_recounted(sender: Any, office_ids: Iterable[int], **kwargs: Any) -> None:
+    """Ring once at every queue in which a notice moved dates, when all have moved: one by one would be too loud."""
+    ring(map(office_group, office_ids))
 
 
 def ring(groups: Iterable[str]) -> None:

@@ -7,6 +7,6 @@ from django.dispatch import Signal
 event_recording = Signal()
 # After commit, with `event_id`; a doorbell: whoever misses it finds the event by `fanned_out_at`.
 event_recorded = Signal()
-# After commit of one batch of a recount, with `ticket_ids` and `office_ids`: nothing but due dates moved, so nothing
-# that is counted changed and `event_recording` is not sent; each move has its DATE_MOVED event and is fanned out.
-tickets_recounted = Signal()
+# After commit, once a recount has ended, with `notice_id` and `office_ids` whose tickets moved. Batches do not send
+# `event_recording`: nothing that is counted changed; each move has its DATE_MOVED event and is fanned out.
+notice_recounted = Signal()

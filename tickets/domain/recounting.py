@@ -25,7 +25,7 @@ from tickets.domain.settling import breach_is_due
 from tickets.domain.step import changing
 from tickets.enums import EventKind, Status, Verdict
 from tickets.models import DateProposal, DueDate, LineChange, Ticket, TicketEvent
-from tickets.signals import event_recorded, tickets_recounted
+from tickets.signals import event_recorded
 
 JOB = "tickets.recount"
 CLOCK = ("due_at", "due_revision", "queue_at", "risk_at", "agree_by")
@@ -136,8 +136,6 @@ def write_batch(batch: Batch) -> None:
     events = TicketEvent.objects.bulk_create(list(_events(batch.changes)))
     if events:  # one ring for all: whoever fans out goes on until no event is left
         transaction.on_commit(partial(event_recorded.send_robust, TicketEvent, event_id=events[-1].pk))
-    numbers = {"ticket_ids": [t.pk for t in tickets], "office_ids": sorted({t.serving_office_id for t in tickets})}
-    transaction.on_commit(partial(tickets_recounted.send_robust, Ticket, **numbers))
 
 
 def _recount_one(batch: Batch, ticket: Ticket, is_lapsed: bool, *, at: datetime) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from sla.models import CalendarNotice
 from tickets.domain.recounting import Batch, Known, concerned, recount_batch, recount_ticket
-from tickets.models import NoticeRun
+from tickets.models import NoticeRun, Ticket
+from tickets.signals import notice_recounted
 
 log = logging.getLogger(__name__)
 SIZE = 250  # tickets locked at once: a verb waits for a fraction of a second
@@ -70,4 +72,7 @@ def _move_on(run: NoticeRun, batch: Batch, at: datetime) -> None:
     run.done += batch.seen
     if not batch.seen:
         run.finished_at = at
+        offices = Ticket.objects.filter(due_dates__notice=run.notice_id).values_list("serving_office_id", flat=True)
+        told = {"notice_id": run.notice_id, "office_ids": sorted(set(offices.distinct()))}
+        transaction.on_commit(partial(notice_recounted.send_robust, NoticeRun, **told))
     run.save(update_fields=["last_ticket_id", "done", "finished_at"])

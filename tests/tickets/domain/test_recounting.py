@@ -16,6 +16,7 @@ from tickets.domain.sweeping import sweep_tickets
 from tickets.domain.verifying import verify_tickets
 from tickets.enums import HoldReason
 from tickets.models import DueDate, NoticeRun, Ticket, TicketEvent
+from tickets.signals import notice_recounted
 
 AT = dhaka("2026-09-13 14:00")
 LATER = AT + timedelta(minutes=1)
@@ -132,6 +133,17 @@ def test_a_worker_that_dies_leaves_the_rest_to_the_next(lives):
 
     assert (found.done, found.finished_at) == (found.total, LATER)
     assert DueDate.objects.filter(notice=notice).count() == 5
+
+
+def test_queues_are_told_once_when_all_is_recounted(town, lives, django_capture_on_commit_callbacks):
+    told = []
+    notice_recounted.connect(lambda sender, **kwargs: told.append(kwargs["office_ids"]), weak=False, dispatch_uid="t")
+    notice = notice_of(closed="2026-09-15")
+    with django_capture_on_commit_callbacks(execute=True):
+        run_all(running.start_run(notice, at=AT))
+    notice_recounted.disconnect(dispatch_uid="t")
+
+    assert told == [[town.office("kalmakanda-netrokona").pk]]
 
 
 def test_a_batch_that_fails_is_undone_whole(lives, monkeypatch):
