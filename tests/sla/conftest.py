@@ -1,4 +1,4 @@
-"""What the importer says is tested in English, whatever the language of the site."""
+"""What counting and charters say is tested in English unless a page asks for Bangla."""
 
 from collections.abc import Iterator
 
