@@ -24,6 +24,7 @@ PUBLIC = {
     "calculator",
     "calendar",
     "schema",
+    "track",
 }
 SAMPLES = {"slug": "x", "int": 1, "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 
