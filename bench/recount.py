@@ -39,7 +39,7 @@ from tickets.domain import running
 from tickets.domain.intake import start_clock
 from tickets.domain.recounting import Known
 from tickets.domain.verifying import verify_tickets
-from tickets.models import Desk, DueDate, NoticeRun, Ticket, TicketEvent
+from tickets.models import Desk, DueDate, NoticeRun, Requisition, Ticket, TicketEvent
 
 OFFICES = 495
 RECEIVED = datetime(2026, 9, 7, 5, 20, tzinfo=UTC)
@@ -92,6 +92,13 @@ def make_tickets(places: list[tuple[Office, CharterLine]], count: int) -> None:
             rows.append(DueDate(ticket=ticket, revision=1, new=moves[0].new, cause="receipt", at=at))
         Ticket.objects.bulk_create(tickets)
         DueDate.objects.bulk_create(rows)
+        Requisition.objects.bulk_create(
+            Requisition(
+                ticket=ticket, subject="ডি-নথি প্রশিক্ষণ", search_text="s", tracking_code="ABCD2345",
+                tracking_token=f"{ticket.pk:032d}", submitted_by=user,
+            )
+            for ticket in tickets
+        )  # fmt: skip
 
 
 def make_officer(office: Office) -> User:

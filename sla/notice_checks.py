@@ -95,12 +95,6 @@ def calendar_for(office: Office | None, *, at: datetime) -> WorkingCalendar:
     return build(FRIDAY_AND_SATURDAY, notices.prefetch_related("days", "hours"))
 
 
-def unconfirmed(days: list[NoticeDay]) -> set[date]:
-    """Days that depend on the moon and that no later notice among these has confirmed; given in order of applying."""
-    state = {day.date: day.moon_dependent and day.effect == NoticeDay.Effect.CLOSED for day in days}
-    return {day for day, waits in state.items() if waits}
-
-
 def _said_of_scope(notice: CalendarNotice) -> set[date]:
     """Days that notices in force of the same scope close or open."""
     in_force = NoticeDay.objects.filter(notice__applied_at__isnull=False, notice__scope_office=notice.scope_office)

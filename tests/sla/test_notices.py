@@ -12,7 +12,7 @@ from offices.models import Role
 from sla.calendar_data import load_calendar
 from sla.calendars import calendar_of
 from sla.models import CalendarNotice, ListedYear, NoticeDay, NoticeHours
-from sla.notice_checks import findings_of, unconfirmed
+from sla.notice_checks import findings_of
 from sla.notices import (
     Header,
     add_entries,
@@ -25,6 +25,7 @@ from sla.notices import (
     scan_path,
     visible_notices,
 )
+from sla.views import last_word
 from tests.charters import dhaka
 from tests.people import Town, make_person, town
 
@@ -222,12 +223,15 @@ def test_a_withdrawal_overtaken_by_another_is_refused(town, second):
     assert refused.value.code == "withdrawn"
 
 
-def test_a_moon_day_waits_until_a_notice_confirms_it(town, second):
-    notice = draft(town, *closed("2026-09-15", moon_dependent=True))
-    confirmed = draft(town, *closed("2026-09-15"))
-    days = [*notice.days.all(), *confirmed.days.all()]
+def test_a_moon_day_keeps_its_mark_until_a_notice_confirms_it(town, second):
+    first, confirming = (draft(town, *closed("2026-09-15", moon_dependent=moon)) for moon in (True, False))
+    apply_as_second(first.pk, actor=second, at=AT)
+    days = NoticeDay.objects.filter(notice__applied_at__isnull=False).select_related("notice")
+    assert [day.moon_dependent for day in last_word(days.all())] == [True]
 
-    assert (unconfirmed(days[:1]), unconfirmed(days)) == ({date(2026, 9, 15)}, set())
+    apply_as_second(confirming.pk, actor=second, at=AT + timedelta(days=1))
+
+    assert [day.moon_dependent for day in last_word(days.all())] == [False]
 
 
 def test_the_scan_is_checked_and_kept_privately(town, settings, tmp_path):
