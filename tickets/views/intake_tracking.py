@@ -90,5 +90,8 @@ def state_of(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
         "panel": panel_of_ticket(ticket, at=at),
         "is_served": ticket.status in Status.SERVED_STATUSES,
         "is_paused": ticket.status == Status.ON_HOLD and ticket.due_at is None,
-        "events": ticket.events.exclude(kind__in=INSIDE).order_by("at", "id"),
+        "events": sorted(
+            (ticket.received_at if event.kind == EventKind.SUBMITTED else event.at, event.pk, event.get_kind_display())
+            for event in ticket.events.exclude(kind__in=INSIDE)
+        ),
     }

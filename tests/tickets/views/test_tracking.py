@@ -35,6 +35,14 @@ def test_number_and_code_in_either_digits_show_state_and_promise_and_no_name(cli
         assert secret not in page, secret
 
 
+def test_a_late_entry_was_received_when_the_letter_came(client, town, services, ticket):
+    late = send(services["training"], town.user("lipi"), channel="letter", received_at=dhaka("2026-09-06 10:00"),
+                requesting_office=ticket.requesting_office)  # fmt: skip
+    events = client.get(URL, {"t": late.requisition.tracking_token}).context["events"]
+
+    assert events[0][0] == dhaka("2026-09-06 10:00")
+
+
 def test_the_qr_code_leads_to_the_same(client, ticket):
     page = client.get(URL, {"t": ticket.requisition.tracking_token}).content.decode()
 
