@@ -199,7 +199,7 @@ def _about(facts: Facts) -> Pairs:
     charter = _("charter %(n)s, serial %(serial)s") % place
     lines = [
         (_("Service"), f"{ticket.line} ({charter})"),
-        (_("Received"), near_moment(ticket.received_at, at=facts.at)),
+        (_("Time of receipt"), near_moment(ticket.received_at, at=facts.at)),
         (_("Channel"), ticket.get_channel_display()),
         (_("Memo"), memo or (_("letter missing") if ticket.letter_missing else "")),
         (_("Diary number"), requisition.diary_number),
