@@ -37,6 +37,7 @@ from sla.calendars import apply_notice, calendar_kept, calendars_since
 from sla.models import CalendarNotice, Charter, CharterLine, NoticeDay, Service, ServiceType
 from tickets.domain import running
 from tickets.domain.intake import start_clock
+from tickets.domain.noticing import preview_notice
 from tickets.domain.recounting import Known
 from tickets.domain.verifying import verify_tickets
 from tickets.models import Desk, DueDate, NoticeRun, Requisition, Ticket, TicketEvent
@@ -163,13 +164,16 @@ def main() -> None:
     at = datetime(2026, 9, 13, 8, tzinfo=UTC)
     notice = CalendarNotice.objects.create(announced_at=at, authority="a", title_bn="ছুটি", title_en="Holiday")
     NoticeDay.objects.create(notice=notice, date=date(2026, 9, 15), effect="closed", name_bn="ছুটি", name_en="Holiday")
+    shown = time.perf_counter()
+    preview = preview_notice(notice, at=at)
+    print(f"preview={len(preview.dates)} seconds={time.perf_counter() - shown:.1f}", flush=True)
     begun, ended = measure(apply_notice(notice.pk, at=at), asked)
     going.clear()
     looked = []
     while not times.empty() or watcher.is_alive():
         if not times.empty():
             looked.append(times.get())
-    idle = [seconds for at_, seconds in looked if at_ < begun][3:]
+    idle = [seconds for at_, seconds in looked if at_ < shown][3:]
     busy = [seconds for at_, seconds in looked if begun <= at_ < ended]
     print(f"queue_p95_ms idle={p95(idle):.0f} n={len(idle)} during={p95(busy):.0f} n={len(busy)}")
 
