@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +43,7 @@ def hold_ticket(
         text = clean_text("text", text)
         check_hold(change)
         hold = Hold.objects.create(
-            ticket=ticket, reason=reason, text=text, begun_at=at, begun_by=actor,
+            ticket=ticket, reason=reason, text=text, begun_at=after_last_hold(ticket, at=at), begun_by=actor,
             expires_at=expiry(ticket, expires_on, at=at),
         )  # fmt: skip
         ticket.status = Status.ON_HOLD
@@ -88,6 +88,12 @@ def allow_hold(ticket_id: int, *, actor: User, at: datetime) -> Ticket:
         change.ticket.may_hold_again = True
         change.record(EventKind.HOLD_ALLOWED)
     return change.ticket
+
+
+def after_last_hold(ticket: Ticket, *, at: datetime) -> datetime:
+    """When the hold begins: now, or just after one that ended this very moment, since touching holds are one (R7)."""
+    touching = ticket.hold_count and ticket.holds.filter(ended_at=at).exists()
+    return at + timedelta(microseconds=1) if touching else at
 
 
 def check_hold(change: Change) -> None:

@@ -83,6 +83,17 @@ def test_hold_for_parts_goes_on_after_a_reply(town, ticket):
     assert (replied.status, replied.ball) == (Status.ON_HOLD, Ball.THIRD_PARTY)
 
 
+def test_hold_begun_the_moment_another_ends_is_one_of_its_own(town, ticket):
+    karim, at = town.user("karim"), dhaka("2026-09-09 10:00")
+    holds.return_for_papers(ticket.pk, text="কাগজ", actor=karim, at=dhaka("2026-09-08 10:00"))
+    holds.resume_ticket(ticket.pk, actor=karim, at=at)
+    holds.return_for_papers(ticket.pk, text="কাগজ", actor=karim, at=at)
+    ended = holds.resume_ticket(ticket.pk, actor=karim, at=dhaka("2026-09-10 10:00"))
+
+    assert ended.due_at == dhaka("2026-09-20 17:00")
+    assert [cause for cause, _new in ledger(ticket)] == ["receipt", "hold_ended", "hold_ended"]
+
+
 def test_third_hold_needs_the_requesters_consent(town, ticket):
     karim, at = town.user("karim"), dhaka("2026-09-08 10:00")
     for step in range(2):
