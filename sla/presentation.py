@@ -18,6 +18,7 @@ from sla.core.explanation import DayReason, DayRow
 
 RISK_WORKING_DAYS = 2
 LONG_PROMISE = 15  # working days; above this the bar is one continuous line
+MOST_CELLS = 31  # calendar days; more cells than this cannot be read on a phone, so a long delay is a line too
 NEAR = 2  # cells; a label this close to the promised day would collide with it on a phone
 
 ICONS = {
@@ -181,11 +182,11 @@ def promise_bar(
 ) -> PromiseBar:
     """Return the bar of one promise from the rows of `explain`; days are those of Dhaka.
 
-    total  working days promised; above 15 the bar is continuous. Rows end at the due day; the days after it, up to
-    today or to `finished_day`, are added here as late ones.
+    total  working days promised; above 15, or 31 calendar days, the bar is continuous. Rows end at the due day; the
+    days after it, up to today or to `finished_day`, are added here as late ones.
     """
     cells = _cells(rows, calendar, due_day, finished_day or today, today if finished_day is None else None)
-    is_long = (total or 0) > LONG_PROMISE
+    is_long = (total or 0) > LONG_PROMISE or len(cells) > MOST_CELLS
     segments, now = _segments(cells) if is_long else ((), None)
     legend = _legend(cells)
     return PromiseBar(tuple(cells), heading, sentence, segments, now, legend)

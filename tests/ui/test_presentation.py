@@ -185,6 +185,15 @@ def test_bar_above_fifteen_days_is_one_line_of_working_days():
     assert bar.segments[-1].end == pytest.approx(bar.now, abs=0.1)
 
 
+def test_bar_of_a_long_delay_is_one_line_too():
+    received = december(1, 10)
+    few, _facts = drawn(7, received, finished=received + timedelta(days=30))
+    many, _facts = drawn(7, received, finished=received + timedelta(days=31))
+
+    assert few.segments == ()
+    assert [segment.kind for segment in many.segments] == ["used", "late"]
+
+
 def test_bar_of_one_day_keeps_weekdays_on_a_phone():
     bar, _facts = drawn(1, NOW - timedelta(hours=1))
 
