@@ -76,7 +76,7 @@ def sentence_of(facts: PromiseFacts, bar: PromiseBar) -> str:
 def _counted(facts: PromiseFacts, bar: PromiseBar) -> list[str]:
     if facts.finished_day or not facts.total:
         return []
-    used = facts.used if bar.segments else _number_of("used", bar)
+    used = facts.used if bar.segments and not facts.is_late else _number_of("used", bar)
     words = {"used": _digits(used), "left": _digits(_number_of("left", bar)), "late": _digits(_number_of("late", bar))}
     if facts.is_late:
         return [_("Working days used: %(used)s, late: %(late)s.") % words]

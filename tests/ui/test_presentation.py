@@ -194,6 +194,14 @@ def test_bar_of_a_long_delay_is_one_line_too():
     assert [segment.kind for segment in many.segments] == ["used", "late"]
 
 
+def test_the_sentence_of_a_long_delay_counts_as_the_cells_would():
+    bar, facts = drawn(5, december(1, 10) - timedelta(days=30))
+
+    assert bar.segments
+    assert facts.used > 5
+    assert "Working days used: 5, late: " in sentence_of(facts, bar)
+
+
 def test_bar_of_one_day_keeps_weekdays_on_a_phone():
     bar, _facts = drawn(1, NOW - timedelta(hours=1))
 
