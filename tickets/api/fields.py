@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from offices.bangla import parse_date
@@ -17,6 +19,7 @@ MAX_DETAILS = 20_000  # characters of JSON
 UNSTORABLE = re.compile("[\ud800-\udfff]|(?<!\\\\)(?:\\\\\\\\)*\\\\u0000")  # half a character, or NUL as JSON writes it
 
 
+@extend_schema_field(OpenApiTypes.DATE)
 class DayField(serializers.Field[Any, Any, Any, Any]):
     """A Dhaka date, ISO or dd/mm/yyyy, either digits."""
 

@@ -2,6 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from tickets.api import schema  # noqa: F401  (registers itself)
 from tickets.api.views import ServiceList, TicketViewSet
 
 app_name = "api"

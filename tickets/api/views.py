@@ -86,7 +86,7 @@ class TicketViewSet(
             queryset = queryset.filter(requisition__search_text__contains=text)
         return queryset
 
-    @extend_schema(responses={200: dict})
+    @extend_schema(operation_id="tickets_list", responses={200: dict})
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response([ticket_json(ticket) for ticket in page or ()])

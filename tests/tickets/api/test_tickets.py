@@ -1,8 +1,10 @@
 """The API takes and gives what contract.md says; the same verbs and rights as the pages."""
 
 import json
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -227,3 +229,7 @@ def test_moments_carry_the_offset_of_dhaka(api, services, town):
 
     row = api("rahima").get(URL).json()["results"][0]
     assert row["received_at"] == dhaka("2026-09-07 11:20").isoformat()
+
+
+def test_the_schema_is_complete():
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
