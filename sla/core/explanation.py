@@ -43,7 +43,8 @@ class DayRow:
 def explain(history: PromiseHistory, calendars: Calendars, *, at: datetime) -> tuple[DayRow, ...]:
     """Return one row a day from the Dhaka day of receipt to the due day, as known at `at` (R3 to R8).
 
-    A working day after a hold that covered day 0 is `given_back`: it stands for that day. Without a date, or on hold, the rows end at the day of `at`, and a hold still open counts as held so far. Days
+    A working day after a hold that covered day 0 is `given_back`: it stands for that day. Without a date, or on hold,
+    the rows end at the day of `at`, and a hold still open counts as held so far. Days
     after the count's own end, up to a date that stays because it was told, are `after_count`; under an agreed date
     nothing is counted and the agreed day is named. Before the entry there is no row. Raises ValueError where a moment
     is naive; NoWorkingDay.
@@ -85,7 +86,8 @@ def _row(course: Course, day: date, day_zero: date, number: int, spans: list[tup
         counted = day == day_zero
         reason = DayReason.RECEIPT if counted else DayReason.GIVEN_BACK
         return DayRow(day, counted, 0 if counted else None, reason, state.note)
-    return DayRow(day, True, number, DayReason.OPENED if state.kind is DayKind.OPENED else DayReason.COUNTED, state.note)
+    reason = DayReason.OPENED if state.kind is DayKind.OPENED else DayReason.COUNTED
+    return DayRow(day, True, number, reason, state.note)
 
 
 def _spans(course: Course, at: datetime) -> list[tuple[int, datetime, datetime]]:

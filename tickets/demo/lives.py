@@ -61,9 +61,10 @@ def send(cast: Cast, number: int, days_ago: int, line: CharterLine | None = None
     at = cast.moment(days_ago, 10, 7 * number % 60)
     at_counter = "channel" in fields
     memo_day = at.astimezone(DHAKA).date()
+    memo = to_bangla_digits(f"05.00.0000.000.18.001.{memo_day:%y}-{100 + number}")
     submission = Submission(
         service=line.service, subject=subject, body=body, requesting_office=cast.requesting_office,
-        memo_number=to_bangla_digits(f"05.00.0000.000.18.001.{memo_day:%y}-{100 + number}"), memo_date=memo_day, **fields,
+        memo_number=memo, memo_date=memo_day, **fields,
     )  # fmt: skip
     return submit_ticket(submission, actor=cast.officer if at_counter else cast.requester, at=at)
 
