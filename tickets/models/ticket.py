@@ -88,6 +88,9 @@ class Ticket(models.Model):
                 condition=Q(status__in=Status.OPEN_STATUSES, agree_by__isnull=False, is_late_to_agree=False),
             ),
             models.Index(name="ticket_closing", fields=["closes_at"], condition=Q(status=Status.RESOLVED)),
+            models.Index(
+                name="ticket_to_confirm", fields=["serving_office", "closes_at"], condition=Q(status=Status.RESOLVED)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
