@@ -57,3 +57,7 @@ def test_link_and_seal_hashes_stay_as_they_were_published() -> None:
 
     assert link.hex() == "1cc578c7fcdcbbd15c75415c5901209f15e5857101ac8c3c8de388aa66db08f6"
     assert seal.hex() == "67c349b012adbe1d616886c4c364e3a4fdebe2f6bfdb8110b7bff9c73048978f"
+
+
+def test_half_a_character_does_not_stop_the_sealing() -> None:
+    assert row_hash("t", ["a"], ["\ud800"]) != row_hash("t", ["a"], ["\ud801"])
