@@ -36,10 +36,17 @@ class ComplianceView(APIView):
         first, last = asked_day(request, "from", today.replace(day=1)), asked_day(request, "to", today)
         if last < first:
             raise ValidationError({"to": [_("The last day lies before the first.")]})
-        served = upazilas_below([office]) if office.kind == OfficeKind.DISTRICT else [office]
+        served = served_under(office)
         by_office = figures_by_office([one.pk for one in served], first=first, last=last)
         figures = reduce(add, by_office.values(), Figures())
         return Response(figures_json(office, first, last, figures))
+
+
+def served_under(place: Office) -> list[Office]:
+    """The serving offices whose figures make up those of the place; the directorate stands for the nation."""
+    if place.kind == OfficeKind.DIRECTORATE:
+        return list(Office.objects.serving())
+    return upazilas_below([place]) if place.kind == OfficeKind.DISTRICT else [place]
 
 
 def figures_json(office: Office, first: date, last: date, figures: Figures) -> dict[str, Any]:
@@ -59,12 +66,13 @@ def visible_place(request: Request) -> Office:
     districts = districts_of(request.user)
     own = access_of(request.user).serving_office
     slug = request.query_params.get("office")
+    nation = Office.objects.filter(kind=OfficeKind.DIRECTORATE).first() if len(districts) > 1 else None
     if slug is None:
-        place = own or (districts[0] if districts else None)
+        place = own or nation or (districts[0] if districts else None)
     elif own is not None and slug == own.slug:
         place = own
     else:
-        place = next((district for district in districts if district.slug == slug), None)
+        place = next((one for one in (nation, *districts) if one is not None and one.slug == slug), None)
         place = place or Office.objects.serving().filter(slug=slug, parent__in=districts).first()
     if place is None:
         raise Http404

@@ -24,10 +24,13 @@ COLUMNS = (
     Measure.NOT_AGREED,
     Measure.NOT_PUBLISHED,
 )
+# Holds stand on the board itself, so that they cannot hide lateness.
+SHOWN = (*COLUMNS, Measure.HOLDS, Measure.HELD_DAYS)
 # What stands beside the rate, so that no number can be flattered (R11).
 BESIDE = (
     Measure.HOLDS,
     Measure.HELD_DAYS,
+    Measure.OBJECTIONS,
     Measure.SHORT_HOLDS,
     Measure.EXTENSIONS,
     Measure.REOPENED,

@@ -17,6 +17,7 @@ Columns = Mapping[str, Any]
 
 _COUNTED_EVENTS = {
     EventKind.HELD: Measure.HOLDS,
+    EventKind.HOLD_OBJECTED: Measure.OBJECTIONS,
     EventKind.REOPENED: Measure.REOPENED,
     EventKind.REFUSED: Measure.NOT_ADMISSIBLE,
     EventKind.LATE_TO_AGREE: Measure.LATE_TO_AGREE,

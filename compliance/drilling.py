@@ -60,6 +60,7 @@ DRILLS: dict[str, Drill] = {
     ),
     Measure.LATE_ENTRIES.value: Drill(_("Late entries"), lambda *args: _received(*args) & Q(is_late_entry=True)),
     Measure.HOLDS.value: Drill(_("Holds"), _event(EventKind.HELD)),
+    Measure.OBJECTIONS.value: Drill(_("Objections to holds"), _event(EventKind.HOLD_OBJECTED)),
     Measure.REOPENED.value: Drill(_("Reopened"), _event(EventKind.REOPENED)),
 }
 

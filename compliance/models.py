@@ -18,6 +18,7 @@ class Measure(models.TextChoices):
     BROKEN = "broken", _("Broken")
     NOT_PUBLISHED = "not_published", _("No promise published")
     HOLDS = "holds", _("Holds")
+    OBJECTIONS = "objections", _("Objections to holds")
     HELD_DAYS = "held_days", _("Working days held")
     SHORT_HOLDS = "short_holds", _("Short holds that moved a date")
     EXTENSIONS = "extensions", _("Agreed extensions")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from compliance.boards import COLUMNS, Board
+from compliance.boards import SHOWN, Board
 from compliance.figures import Figures
 from compliance.models import Measure
 from compliance.periods import Period, Span, period_of
@@ -72,7 +72,7 @@ def _table_row(office: Office, figures: Figures, asked: str) -> TableRow:
         url = f"{reverse('compliance:board')}?district={office.slug}&{asked}"
     else:
         url = f"{reverse('compliance:upazila', args=[office.slug])}?{asked}"
-    numbers = [(str(m.label), figures[m], m == Measure.OPEN_OVERDUE and figures[m] > 0) for m in COLUMNS]
+    numbers = [(str(m.label), figures[m], m == Measure.OPEN_OVERDUE and figures[m] > 0) for m in SHOWN]
     percent = None if figures.rate is None else round(figures.rate * 100)
     return TableRow(office, url, numbers, percent, figures.decided, figures[Measure.KEPT], level_of(figures.rate))
 

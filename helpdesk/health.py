@@ -2,19 +2,22 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import redis
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
+from audit.chain import unsealed
+from audit.models import Seal
 from helpdesk.celery import BEAT_KEY
 from helpdesk.celery import app as celery
 from sla.models import ListedYear
 
 BEAT_MAY_PAUSE = 60  # seconds without a turn of beat
+SEAL_MAY_PAUSE = timedelta(minutes=10)
 NEXT_LIST_MONTH = 11  # the gazette prints the next year's list by November
 
 
@@ -81,6 +84,13 @@ def calendar_warnings(today: date) -> list[str]:
     return [f"calendar: no official list of holidays for {year}" for year in wanted if year not in listed]
 
 
+def seal_warnings(at: datetime) -> list[str]:
+    """Say where new history waits for its seal longer than it should."""
+    last = Seal.objects.order_by("-number").values_list("sealed_at", flat=True).first()
+    late = last is None or at - last > SEAL_MAY_PAUSE
+    return [f"audit: {waiting} rows of history are not sealed"] if late and (waiting := unsealed()) else []
+
+
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers; says nothing about the parts around it."""
     return JsonResponse({"status": "ok", "checks": {}, "warnings": []})
@@ -90,7 +100,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     """200 if database, broker, beat and worker all answer, else 503; warnings never change the code."""
     checks = {name: run(check) for name, check in CHECKS.items()}
     is_ready = all(check["ok"] for check in checks.values())
-    warnings = calendar_warnings(localdate()) if checks["database"]["ok"] else []
+    warnings = calendar_warnings(localdate()) + seal_warnings(now()) if checks["database"]["ok"] else []
     return JsonResponse(
         {"status": "ok" if is_ready else "unavailable", "checks": checks, "warnings": warnings},
         status=200 if is_ready else 503,

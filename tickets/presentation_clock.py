@@ -156,7 +156,8 @@ def _facts(facts: Facts, count: _Count) -> tuple[tuple[str, str], ...]:
     ticket, total = facts.ticket, _total(facts.ticket)
     lines = [(_("Time limit"), ticket.line.raw_timeline_bn or _("none printed"))]
     if total is not None:
-        lines.append((_("Used"), _days(count.used)))
+        # The days after the promise are told as late beside it, not as used.
+        lines.append((_("Used"), _days(min(count.used, total))))
     lines += _same_day(ticket, facts.at)
     if facts.known.holds:
         lines.append((_("Paused"), _paused(facts, count.rows)))

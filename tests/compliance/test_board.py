@@ -120,6 +120,14 @@ def test_api_answers_the_figures(town, worked):
     }  # fmt: skip
 
 
+def test_api_answers_the_directorate_for_the_nation(town, worked):
+    monira = api(town, "monira")
+
+    assert monira.get("/api/v1/compliance/?from=2026-09-01").json()["office"] == "doict"
+    assert monira.get("/api/v1/compliance/?office=doict&from=2026-09-01").json()["received"] == 4
+    assert api(town, "dipu").get("/api/v1/compliance/?office=doict").status_code == 404
+
+
 def test_api_gives_no_rate_under_three_and_404_to_strangers(town, worked):
     quiet = "/api/v1/compliance/?office=durgapur-netrokona"
     assert api(town, "dipu").get(quiet).json()["rate"] is None

@@ -88,6 +88,18 @@ def test_days_given_back_by_holds_are_counted(town, services):
     assert (figures["holds"], figures["held_days"], figures["short_holds"], figures["on_hold"]) == (1, 2, 0, 0)
 
 
+def test_objection_to_a_hold_is_counted_and_listed(client, town, services):
+    rahima, karim = town.user("rahima"), town.user("karim")
+    ticket = send(services["training"], rahima)
+    holds.return_for_papers(ticket.pk, text="কাগজ", actor=karim, at=dhaka("2026-09-10 10:00"))
+    holds.object_to_hold(ticket.pk, text="কাগজ দেওয়া আছে", actor=rahima, at=dhaka("2026-09-10 11:00"))
+    client.force_login(town.user("dipu"))
+    page = client.get("/district/kalmakanda-netrokona/?show=objections&at=2026-09")
+
+    assert september(town)["objections"] == 1
+    assert [row["ticket"] for row in page.context["rows"]] == [ticket]
+
+
 def test_withdrawn_after_the_breach_stands_beside_the_rate(town, lives):
     lifecycle.withdraw_ticket(
         lives["overdue"].pk, reason="লাগবে না", actor=town.user("rahima"), at=dhaka("2026-09-27 10:00")

@@ -19,6 +19,7 @@ from tickets.domain.errors import InvalidInput, NotPermitted
 from tickets.domain.files import Upload
 from tickets.enums import Channel, Urgency
 
+SERVED_AT_ONCE = (Channel.PHONE, Channel.IN_PERSON)  # R15
 LATE_ENTRY_DAYS = 5  # working days back that need no reason (R15)
 
 
@@ -89,6 +90,8 @@ def check_served_at(submission: Submission, received_at: datetime, calendar: Wor
     served_at = submission.served_at
     if served_at is None:
         return
+    if submission.channel not in SERVED_AT_ONCE:
+        raise InvalidInput("served_at", _("Only a call or a visit is served on the spot."))
     if not received_at <= served_at <= at:
         raise InvalidInput("served_at", _("The time of service lies between the receipt and now."))
     if _day(at) > calendar.next_working_day(_day(served_at)):

@@ -117,6 +117,14 @@ def test_call_served_at_once_is_recorded_in_one_step(town, services):
     assert [event.kind for event in ticket.events.all()] == ["submitted", "resolved"]
 
 
+def test_letter_is_never_served_on_the_spot(town, services):
+    times = {"received_at": dhaka("2026-09-07 11:00"), "served_at": dhaka("2026-09-07 11:05")}
+
+    with pytest.raises(InvalidInput) as refused:
+        send(services["at_once"], town.user("jabed"), channel=Channel.LETTER, **times)
+    assert refused.value.field == "served_at"
+
+
 def test_requester_cannot_enter_a_letter_or_send_for_another_office(town, services):
     rahima = town.user("rahima")
     with pytest.raises(InvalidInput):
