@@ -18,6 +18,7 @@ from tickets.models import DateProposal, DueDate, Hold, LineChange, TicketEvent
 from tickets.presentation import digits, lang, near_day, near_moment, office_name
 
 K = EventKind
+Files = tuple[tuple[str, str, str], ...]
 LOOKS: Mapping[str, str] = {
     **dict.fromkeys((K.HELD, K.HOLD_ALLOWED, K.HOLD_OBJECTED), "hold"),
     **dict.fromkeys((K.PROMISE_BROKEN, K.REFUSED), "breach"),
@@ -39,13 +40,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line inside the conversation; `text` is what follows the dash."""
+    """One line inside the conversation; `text` is what follows the dash, `files` are (address, name, size)."""
 
     at: datetime
     kind: str
     icon: str
     strong: str
     text: str
+    files: Files = ()
     is_message: bool = False
 
 
@@ -72,7 +74,7 @@ def _by_whom(event: TicketEvent, title: str, at: datetime) -> str:
     return " · ".join(filter(None, [who, near_moment(event.at, at=at)]))
 
 
-def line_of(event: TicketEvent, known: Known, title: str, *, at: datetime) -> Line | None:
+def line_of(event: TicketEvent, known: Known, title: str, *, at: datetime, files: Files = ()) -> Line | None:
     """Return the line inside the conversation, None for what a message tells already."""
     if event.kind in NOT_IN_THREAD:
         return None
@@ -80,7 +82,7 @@ def line_of(event: TicketEvent, known: Known, title: str, *, at: datetime) -> Li
     kind = look if look in ("hold", "breach") else ""
     icon = {"hold": "pause", "breach": "warning"}.get(kind, _icon(event.kind))
     text = " · ".join(filter(None, [detail_of(event, known, at=at), _by_whom(event, title, at)]))
-    return Line(event.at, kind, icon, str(EventKind(event.kind).label), text)
+    return Line(event.at, kind, icon, str(EventKind(event.kind).label), text, files)
 
 
 def _icon(kind: str) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -41,9 +42,14 @@ def thread_of(facts: Facts) -> list[Piece | Line]:
     """Return the conversation from the first word on; no query."""
     pieces: list[Piece | Line] = [_requisition(facts)]
     pieces += [_message(facts, message) for message in facts.messages]
-    lines = (line_of(event, facts.known, event.title or "", at=facts.at) for event in facts.events)
-    pieces += [line for line in lines if line]
+    pieces += [line for line in map(partial(_line, facts), facts.events) if line]
     return [pieces[0], *sorted(pieces[1:], key=lambda piece: piece.at)]
+
+
+def _line(facts: Facts, event: Any) -> Line | None:
+    evidence = event.data.get("files", ())
+    files = files_of(facts.ticket, (file for file in facts.files if file.pk in evidence))
+    return line_of(event, facts.known, event.title or "", at=facts.at, files=files)
 
 
 def message_count(thread: Iterable[Piece | Line]) -> int:
@@ -56,6 +62,7 @@ def _requisition(facts: Facts) -> Piece:
     name = sender_of(ticket)
     details = shown_details(ticket.line.service.service_type.form_kind, requisition.details)
     text = "\n".join([requisition.body or requisition.subject, *(f"{label}: {answer}" for label, answer in details)])
+    evidence = {key for event in facts.events for key in event.data.get("files", ())}
     meta = [_submitted_by(facts), near_moment(ticket.received_at, at=facts.at), ticket.get_channel_display()]
     return Piece(
         at=ticket.received_at,
@@ -65,7 +72,7 @@ def _requisition(facts: Facts) -> Piece:
         name=name,
         meta=" · ".join(filter(None, meta)),
         text=text,
-        files=files_of(ticket, (file for file in facts.files if file.message_id is None)),
+        files=files_of(ticket, (file for file in facts.files if file.message_id is None and file.pk not in evidence)),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ from tickets.domain.change import Change
 from tickets.domain.clock import recount
 from tickets.domain.conversation import clean_text
 from tickets.domain.errors import InvalidInput, StepNotAllowed
+from tickets.domain.files import Upload, store_files
 from tickets.domain.settling import end_hold, open_hold
 from tickets.domain.step import changing
 from tickets.enums import Ball, EventKind, HoldEnd, HoldReason, Status
@@ -31,12 +34,13 @@ def hold_ticket(
     actor: User,
     at: datetime,
     expires_on: date | None = None,
+    files: Sequence[Upload] = (),
     step: Action = Action.HOLD,
 ) -> Ticket:
     """Stop the clock until resume, expiry or finishing; while it stands still there is no due date.
 
-    Records HELD. `expires_on` is a Dhaka day not after the tenth working day. Raises InvalidInput,
-    StepNotAllowed (`agreed_date`, `consent_needed`), NotPermitted. Source: docs/counting.md, R7.
+    Records HELD. `expires_on` is a Dhaka day not after the tenth working day; `files` are evidence that both sides
+    see. Raises InvalidInput, StepNotAllowed (`agreed_date`, `consent_needed`), NotPermitted, OSError. Source: R7.
     """
     with changing(ticket_id, step, actor=actor, at=at) as change:
         ticket = change.ticket
@@ -51,17 +55,25 @@ def hold_ticket(
         ticket.may_hold_again = False
         ticket.ball = Ball.REQUESTER if reason in HoldReason.WAITS_FOR_REQUESTER else Ball.THIRD_PARTY
         recount(change)
-        change.record(EventKind.HELD, hold=hold.pk, reason=reason)
+        evidence = store_files(files, ticket=ticket, message=None, actor=actor, at=at)
+        told: dict[str, Any] = {"files": [file.pk for file in evidence]} if evidence else {}
+        change.record(EventKind.HELD, hold=hold.pk, reason=reason, **told)
     return ticket
 
 
 def return_for_papers(
-    ticket_id: int, *, text: str, actor: User, at: datetime, expires_on: date | None = None
+    ticket_id: int,
+    *,
+    text: str,
+    actor: User,
+    at: datetime,
+    expires_on: date | None = None,
+    files: Sequence[Upload] = (),
 ) -> Ticket:
     """Send the ticket back for papers: a hold with the reason `requester_papers`."""
     return hold_ticket(
         ticket_id, reason=HoldReason.REQUESTER_PAPERS, text=text, actor=actor, at=at, expires_on=expires_on,
-        step=Action.RETURN_FOR_PAPERS,
+        files=files, step=Action.RETURN_FOR_PAPERS,
     )  # fmt: skip
 
 

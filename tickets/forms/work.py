@@ -142,7 +142,7 @@ class HoldForm(StepForm):
         required=False,
         help_text=gettext_lazy("Day/month/year, within ten working days; empty means the tenth."),
     )
-
+    files = files_field()  # type: ignore[assignment]  # a field is no attribute of the finished class
 
     def fill(self) -> None:
         hinted = '{} <span class="hint">{}</span>'

@@ -53,7 +53,7 @@ def hold(request: HttpRequest, number: str) -> HttpResponse:
         request, number, Action.HOLD, work.HoldForm,
         lambda t, form, who: hold_ticket(
             t.pk, reason=HoldReason(form.cleaned_data["reason"]), text=form.cleaned_data["text"],
-            expires_on=form.cleaned_data["expires_on"], **who,
+            expires_on=form.cleaned_data["expires_on"], files=form.cleaned_data["files"], **who,
         ),
     )  # fmt: skip
 
@@ -63,7 +63,8 @@ def return_for_papers(request: HttpRequest, number: str) -> HttpResponse:
     return act(
         request, number, Action.RETURN_FOR_PAPERS, work.PapersForm,
         lambda t, form, who: return_ticket_for_papers(
-            t.pk, text=form.cleaned_data["text"], expires_on=form.cleaned_data["expires_on"], **who
+            t.pk, text=form.cleaned_data["text"], expires_on=form.cleaned_data["expires_on"],
+            files=form.cleaned_data["files"], **who,
         ),
     )  # fmt: skip
 
