@@ -30,7 +30,6 @@ LOG_BYTES = 5_000_000
 class Command(BaseCommand):
     help = "Set up what is missing and serve on 127.0.0.1:PORT until Ctrl-C."
     requires_system_checks: list[str] = []
-    is_interrupted = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-setup", action="store_true", help="the data folder is already set up")
@@ -46,14 +45,16 @@ class Command(BaseCommand):
         with lock(settings.DATA_DIR):
             if not no_setup:
                 call_command("setup")
-            if not self.is_interrupted:
-                self.serve()
+            self.serve()
         self.say("Stopped.")
 
     def interrupted(self, *_: object) -> None:
-        """Leave the setting up. Where Python is just tidying it swallows the exception, hence the mark too."""
-        self.is_interrupted = True
-        raise SystemExit(0)
+        """Leave the setting up at once: every step of it is a transaction, and is done again at the next start.
+
+        No exception: where Python is just tidying up, it would be swallowed and printed.
+        """
+        os.write(1, b"Stopped.\n")
+        os._exit(0)
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
