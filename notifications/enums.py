@@ -11,6 +11,7 @@ class Basis(models.TextChoices):
     SAME_DAY = "same_day", _("Office hours before closing, if promised for the day of receipt")
     FIRST_TARGET = "first_target", _("Office hours before the first target")
     LATE_TO_AGREE = "late_to_agree", _("Next opening after the time to agree on a date")
+    HOLD_EXPIRY = "hold_expiry", _("Working days from the day on which a hold ends by itself, at opening")
 
 
 class Recipient(models.TextChoices):

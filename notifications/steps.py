@@ -1,4 +1,4 @@
-"""R12 as data: the steps that a new installation begins with."""
+"""R12, and the reminder of R7, as data: the steps that a new installation begins with."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ R12: tuple[tuple[str, Basis, int, list[Recipient]], ...] = (
     ("after_3", Basis.DUE, 3, [Recipient.DISTRICT]),
     ("after_7", Basis.DUE, 7, [Recipient.DISTRICT, Recipient.DIRECTORATE]),
     ("late_to_agree", Basis.LATE_TO_AGREE, 0, [Recipient.HANDLER, Recipient.HEAD_OF_OFFICE]),
+    ("hold_expiring", Basis.HOLD_EXPIRY, -1, [Recipient.HANDLER, Recipient.REQUESTER]),
 )
 
 

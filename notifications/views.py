@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -24,7 +25,10 @@ SHOWN_FOR = timedelta(days=30)
 def recent(user: User, *, at: datetime) -> list[Notification]:
     """What the list shows: the last thirty days, newest first, at most five hundred."""
     rows = Notification.objects.shown_to(user).filter(ended_at__gt=at - SHOWN_FOR)
-    return list(rows.select_related("ticket__requisition", "event", "planned__step").order_by("-id")[:500])
+    shown = list(rows.select_related("ticket__requisition", "event", "planned__step").order_by("-id")[:500])
+    of_holds = [row.planned for row in shown if row.planned and row.planned.step.is_of_hold]
+    prefetch_related_objects(of_holds, "ticket__holds")
+    return shown
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.db import transaction
 from notifications.domain.owing import Ledger
 from notifications.enums import Basis, PlanState, Recipient, Transport
 from notifications.models import Notification, PlannedStep
+from tickets.enums import Status
 
 log = logging.getLogger(__name__)
 POSTPONED = timedelta(minutes=10)
@@ -64,8 +65,10 @@ def cause_of(row: PlannedStep) -> str:
 
 
 def still_stands(row: PlannedStep) -> bool:
-    """Whether the ticket is open and has the date for which the step was planned."""
+    """Whether the ticket is open and has the date, or the open hold, for which the step was planned."""
     ticket = row.ticket
+    if row.step.is_of_hold:
+        return ticket.status == Status.ON_HOLD and ticket.hold_count == row.due_revision
     if not ticket.is_open or ticket.due_revision != row.due_revision:
         return False
     return (ticket.agree_by if row.step.basis == Basis.LATE_TO_AGREE else ticket.due_at) is not None
@@ -75,5 +78,7 @@ def is_overtaken(row: PlannedStep, *, at: datetime) -> bool:
     """Whether the date that the step announces has passed: after an outage the breach alone is worth telling."""
     if row.step.is_after_breach or row.step.basis == Basis.LATE_TO_AGREE:
         return False
+    if row.step.is_of_hold:
+        return row.hold.expires_at <= at
     date = row.ticket.first_target_at if row.step.basis == Basis.FIRST_TARGET else row.ticket.due_at
     return date is not None and date < at

@@ -10,7 +10,7 @@ from notifications.domain.office_hours import next_opening
 from notifications.enums import Basis
 from notifications.models import ReminderStep
 from sla.core import WorkingCalendar, dhaka_day, effective_receipt, reminder_moments, same_day_reminder
-from tickets.models import Ticket
+from tickets.models import Hold, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +19,19 @@ class Clock:
 
     since            when the date in force came into force: the entry, or the last move (aware)
     first_breach     the step that tells a breach first
+    hold             the hold that stops the clock now
     """
 
     ticket: Ticket
     calendar: WorkingCalendar
     since: datetime
     first_breach: ReminderStep | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A step of the date in force; `is_past` where it lay before that date was known."""
+    """A step of the date in force, or of the open hold; `is_past` where it lay before that date was known."""
 
     step: ReminderStep
     due_revision: int
@@ -38,16 +40,25 @@ class Moment:
 
 
 def moments(
-    ticket: Ticket, steps: Sequence[ReminderStep], calendar: WorkingCalendar, *, since: datetime
+    ticket: Ticket,
+    steps: Sequence[ReminderStep],
+    calendar: WorkingCalendar,
+    *,
+    since: datetime,
+    hold: Hold | None = None,
 ) -> Iterator[Moment]:
-    """Yield each step that the ticket has as it stands; none once it is finished, none while a hold is open (R8)."""
+    """Yield each step that the ticket has as it stands; none once it is finished.
+
+    While `hold` is open there is no date (R8), only its own end to announce.
+    """
     if not ticket.is_open:
         return
     after = [step for step in steps if step.is_after_breach]
-    clock = Clock(ticket, calendar, since, min(after, key=lambda step: step.offset, default=None))
+    clock = Clock(ticket, calendar, since, min(after, key=lambda step: step.offset, default=None), hold)
     for step in steps:
         if (fires_at := _MOMENT_OF[Basis(step.basis)](clock, step)) is not None:
-            yield Moment(step, ticket.due_revision, fires_at, is_past=fires_at < since)
+            revision = ticket.hold_count if step.is_of_hold else ticket.due_revision
+            yield Moment(step, revision, fires_at, is_past=fires_at < since)
 
 
 def _of_due(clock: Clock, step: ReminderStep) -> datetime | None:
@@ -84,6 +95,17 @@ def _of_late_to_agree(clock: Clock, step: ReminderStep) -> datetime | None:
     return next_opening(clock.calendar, max(clock.ticket.agree_by, clock.ticket.entered_at))
 
 
+def _of_hold_expiry(clock: Clock, step: ReminderStep) -> datetime | None:
+    """At opening, so many working days before the hold ends; at the first opening in it where that lay before it."""
+    hold = clock.hold
+    if hold is None:
+        return None
+    moment = reminder_moments(clock.calendar, hold.expires_at, [step.offset])[0]
+    if moment <= hold.begun_at:
+        moment = next_opening(clock.calendar, hold.begun_at)
+    return moment if moment < hold.expires_at else None
+
+
 def _is_for_day_of_receipt(clock: Clock) -> bool:
     ticket = clock.ticket
     if ticket.due_at is None:
@@ -96,4 +118,5 @@ _MOMENT_OF: dict[Basis, Callable[[Clock, ReminderStep], datetime | None]] = {
     Basis.SAME_DAY: _of_same_day,
     Basis.FIRST_TARGET: _of_first_target,
     Basis.LATE_TO_AGREE: _of_late_to_agree,
+    Basis.HOLD_EXPIRY: _of_hold_expiry,
 }

@@ -1,4 +1,6 @@
-"""Planning the reminder steps of tickets: anew whenever the date moved, cancelled while there is none (R8, R12)."""
+"""Planning the reminder steps of tickets: anew whenever the date moved, cancelled while there is none (R8, R12).
+
+While a hold is open, only its own end is announced (R7)."""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from notifications.domain.moments import Moment, moments
 from notifications.enums import Basis, PlanState
 from notifications.models import PlannedStep, ReminderStep
 from sla.calendars import calendars_by_office
-from tickets.enums import EventKind, Verdict
-from tickets.models import DueDate, Ticket, TicketEvent
+from tickets.enums import EventKind, Status, Verdict
+from tickets.models import DueDate, Hold, Ticket, TicketEvent
 
 
 @dataclass
@@ -33,14 +35,15 @@ class Plan:
 def plan_steps(tickets: Collection[Ticket], *, at: datetime) -> int:
     """Bring the planned steps of the tickets up to date; running it again changes nothing. Returns rows written.
 
-    The caller holds the locks of the tickets. Four queries for a batch, and the rows.
+    The caller holds the locks of the tickets. Five queries for a batch, and the rows.
     """
     steps = list(ReminderStep.objects.filter(is_active=True))
     calendars = calendars_by_office([ticket.serving_office for ticket in tickets], at=at)
-    since, rows, plan = _in_force_since(tickets), _rows_of(tickets), Plan()
+    since, holds, rows, plan = _in_force_since(tickets), _open_holds(tickets), _rows_of(tickets), Plan()
     for ticket in tickets:
         known_from = max(ticket.entered_at, since.get(ticket.pk, ticket.entered_at))
-        wanted = moments(ticket, steps, calendars[ticket.serving_office_id], since=known_from)
+        calendar, hold = calendars[ticket.serving_office_id], holds.get(ticket.pk)
+        wanted = moments(ticket, steps, calendar, since=known_from, hold=hold)
         plan_one(plan, ticket, wanted, rows[ticket.pk])
     PlannedStep.objects.bulk_create(plan.new, ignore_conflicts=True)
     PlannedStep.objects.bulk_update(plan.changed, ["state", "fires_at"])
@@ -97,6 +100,12 @@ def _in_force_since(tickets: Iterable[Ticket]) -> dict[int, datetime]:
     """When the date in force of each ticket came into force, from the ledger."""
     in_force = DueDate.objects.filter(ticket__in=[ticket.pk for ticket in tickets], revision=F("ticket__due_revision"))
     return dict(in_force.values_list("ticket_id", "at"))
+
+
+def _open_holds(tickets: Iterable[Ticket]) -> dict[int, Hold]:
+    """The hold that stops the clock of each ticket now; not asked for where none is on hold."""
+    held = [ticket.pk for ticket in tickets if ticket.status == Status.ON_HOLD]
+    return {hold.ticket_id: hold for hold in Hold.objects.filter(ticket__in=held, ended_at__isnull=True)}
 
 
 def _rows_of(tickets: Iterable[Ticket]) -> defaultdict[int, list[PlannedStep]]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.enums import Basis
 from notifications.models import Notification, ReminderStep
-from offices.bangla import dhaka_date, long_date
+from offices.bangla import clock, dhaka_date, long_date
 from tickets.enums import EventKind
-from tickets.models import Ticket
+from tickets.models import Hold, Ticket
 from tickets.presentation import digits, lang
 
 K = EventKind
@@ -51,7 +51,8 @@ def headline(notification: Notification, *, left: int | None = None) -> str:
     left    working days left when it is read; where given it wins over the step's own: a reminder may have waited
     """
     if notification.planned is not None:
-        return reminder(notification.planned.step, left)
+        step = notification.planned.step
+        return hold_ends(notification.planned.hold) if step.is_of_hold else reminder(step, left)
     assert notification.event is not None  # one of the two is the cause, by a constraint
     return str(OF_EVENT[notification.event.kind])
 
@@ -63,6 +64,12 @@ def reminder(step: ReminderStep, left: int | None = None) -> str:
     if step.basis == Basis.FIRST_TARGET:
         return _("First target: today")
     return _days(-step.offset if left is None and step.basis == Basis.DUE else left or 0)
+
+
+def hold_ends(hold: Hold) -> str:
+    """Return when the hold ends by itself; also read afterwards, so it names day and hour."""
+    ends = {"day": long_date(dhaka_date(hold.expires_at), lang()), "time": clock(hold.expires_at, lang())}
+    return _("The hold ends by itself on %(day)s, %(time)s; then the clock runs again") % ends
 
 
 def _days(left: int) -> str:

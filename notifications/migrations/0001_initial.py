@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('basis', models.CharField(choices=[('due', 'Working days from the promised date, at opening'), ('same_day', 'Office hours before closing, if promised for the day of receipt'), ('first_target', 'Office hours before the first target'), ('late_to_agree', 'Next opening after the time to agree on a date')], default='due', max_length=15, verbose_name='counted from')),
+                ('basis', models.CharField(choices=[('due', 'Working days from the promised date, at opening'), ('same_day', 'Office hours before closing, if promised for the day of receipt'), ('first_target', 'Office hours before the first target'), ('late_to_agree', 'Next opening after the time to agree on a date'), ('hold_expiry', 'Working days from the day on which a hold ends by itself, at opening')], default='due', max_length=15, verbose_name='counted from')),
                 ('offset', models.SmallIntegerField(verbose_name='working days after (before: minus), or office hours before')),
                 ('recipients', models.JSONField(default=list, verbose_name='recipients')),
                 ('transports', models.JSONField(default=list, verbose_name='means')),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('code', models.SlugField(max_length=30, verbose_name='code')),
-                ('basis', models.CharField(choices=[('due', 'Working days from the promised date, at opening'), ('same_day', 'Office hours before closing, if promised for the day of receipt'), ('first_target', 'Office hours before the first target'), ('late_to_agree', 'Next opening after the time to agree on a date')], default='due', max_length=15, verbose_name='counted from')),
+                ('basis', models.CharField(choices=[('due', 'Working days from the promised date, at opening'), ('same_day', 'Office hours before closing, if promised for the day of receipt'), ('first_target', 'Office hours before the first target'), ('late_to_agree', 'Next opening after the time to agree on a date'), ('hold_expiry', 'Working days from the day on which a hold ends by itself, at opening')], default='due', max_length=15, verbose_name='counted from')),
                 ('offset', models.SmallIntegerField(verbose_name='working days after (before: minus), or office hours before')),
                 ('recipients', models.JSONField(default=list, verbose_name='recipients')),
                 ('transports', models.JSONField(default=list, verbose_name='means')),

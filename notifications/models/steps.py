@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.enums import Basis, PlanState, Recipient, Transport
 from offices.history import audited
-from tickets.models import Ticket
+from tickets.models import Hold, Ticket
 
 
 class ReminderStep(models.Model):
@@ -42,6 +42,10 @@ class ReminderStep(models.Model):
                 raise ValidationError({name: _("Choose from: %(codes)s") % {"codes": ", ".join(known)}})
 
     @property
+    def is_of_hold(self) -> bool:
+        return self.basis == Basis.HOLD_EXPIRY
+
+    @property
     def is_after_breach(self) -> bool:
         return self.basis == Basis.DUE and self.offset > 0
 
@@ -53,7 +57,11 @@ class PlannedStepQuerySet(models.QuerySet["PlannedStep"]):
 
 
 class PlannedStep(models.Model):
-    """One step for one due date of one ticket; planned anew whenever the date moved. Derived, so not audited."""
+    """One step for one due date of one ticket; planned anew whenever the date moved. Derived, so not audited.
+
+    A step that is counted from the end of a hold belongs to that hold: its `due_revision` is the hold's ordinal,
+    the first hold of the ticket being 1.
+    """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="planned_steps")
     step = models.ForeignKey(ReminderStep, models.PROTECT, related_name="planned")
@@ -76,3 +84,8 @@ class PlannedStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.step_id} r{self.due_revision}"
+
+    @property
+    def hold(self) -> Hold:
+        """The hold whose end a step of `hold_expiry` announces; reads what is prefetched of the ticket. LookupError."""
+        return self.ticket.holds.all()[self.due_revision - 1]

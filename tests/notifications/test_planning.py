@@ -116,7 +116,7 @@ def test_a_hold_cancels_and_its_end_plans_anew(town, ticket):
     plan_of(ticket, "2026-09-07 11:21")
     hold = {"reason": HoldReason.PARTS_OR_PROCUREMENT, "text": "রাউটার কেনা হচ্ছে"}
     holds.hold_ticket(ticket.pk, **hold, actor=town.user("karim"), at=dhaka("2026-09-08 10:00"))
-    assert planned(ticket, "2026-09-08 10:01") == []
+    assert planned(ticket, "2026-09-08 10:01") == [("hold_expiring", "09-21 09:00")]
 
     holds.resume_ticket(ticket.pk, actor=town.user("karim"), at=dhaka("2026-09-10 10:00"))
 
