@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from offices.models import Office, User
 from sla.models import Charter, CharterLine, FormKind, Service, ServiceType
@@ -38,21 +39,43 @@ def make_charter(office: Office, *, effective_on: date = date(2024, 1, 1)) -> di
         office=office, number=number, effective_on=effective_on, state=Charter.State.IN_FORCE,
         raw_text=f"{office.slug} {number}", digest=f"{number:064d}", imported_at=timezone.now(),
     )  # fmt: skip
-    services = {}
-    for serial, (name, promise) in enumerate(LINES.items(), start=1):
-        kind = FormKind.TRAINING if name == "training" else FormKind.INFORMATION
-        service_type, _made = ServiceType.objects.get_or_create(
-            code=name, defaults={"name_bn": f"ধরন {name}", "name_en": f"Type {name}", "form_kind": kind}
-        )
-        service, _made = Service.objects.get_or_create(
-            public_id=f"{office.slug}-institutional-{serial}", defaults={"office": office, "service_type": service_type}
-        )
-        CharterLine.objects.create(
-            charter=charter, service=service, section="institutional", serial=serial, position=serial,
+    services = services_of(office)
+    lines = [
+        CharterLine(
+            charter=charter, service=services[name], section="institutional", serial=serial, position=serial,
             name_bn=f"সেবা {name}", name_en=f"Service {name}", raw_timeline_bn=name, **promise,
-        )  # fmt: skip
-        services[name] = service
+        )
+        for serial, (name, promise) in enumerate(LINES.items(), start=1)
+    ]  # fmt: skip
+    bulk_create_with_history(lines, CharterLine)
     return services
+
+
+def services_of(office: Office) -> dict[str, Service]:
+    """The office's services by short name, made where they are missing, all at once."""
+    types = types_of_services()
+    found = {service.public_id: service for service in Service.objects.filter(office=office).select_related("office")}
+    ids = {name: f"{office.slug}-institutional-{serial}" for serial, name in enumerate(LINES, start=1)}
+    missing = [
+        Service(public_id=public_id, office=office, service_type=types[name])
+        for name, public_id in ids.items()
+        if public_id not in found
+    ]
+    found |= {service.public_id: service for service in bulk_create_with_history(missing, Service)}
+    return {name: found[public_id] for name, public_id in ids.items()}
+
+
+def types_of_services() -> dict[str, ServiceType]:
+    found = {one.code: one for one in ServiceType.objects.filter(code__in=LINES)}
+    missing = [
+        ServiceType(
+            code=name, name_bn=f"ধরন {name}", name_en=f"Type {name}",
+            form_kind=FormKind.TRAINING if name == "training" else FormKind.INFORMATION,
+        )
+        for name in LINES
+        if name not in found
+    ]  # fmt: skip
+    return found | {one.code: one for one in bulk_create_with_history(missing, ServiceType)}
 
 
 def dhaka(text: str) -> datetime:
