@@ -26,7 +26,7 @@ from tickets.enums import HoldReason
 from tickets.models import Ticket
 
 START = dhaka("2026-09-06 08:00")
-SEQUENCES = int(os.environ.get("SEQUENCES", "40"))
+SEQUENCES = int(os.environ.get("SEQUENCES", "15"))
 FAMILY = ("training", "portal", "help", "event", "training")
 ACTS = (
     "notice", "notice", "local", "opened", "withdrawn", "hours", "recount", "send", "accept", "hold", "resume",
