@@ -23,12 +23,23 @@ from offices.rights import Action, may
 from sla.calendars import calendar_of
 from sla.core import PromiseKind, dhaka_day
 from tickets.domain.drafting import discard_sent
-from tickets.enums import Status
+from tickets.enums import Cause, Status
 from tickets.forms.details import shown_details
-from tickets.models import Ticket
+from tickets.models import DueDate, Ticket
 from tickets.views.intake_lookup import SignedIn, visible_ticket
 from tickets.views.intake_promise import panel_of_ticket
 from tickets.views.intake_words import fee_of, lang, office_title
+
+DATES_ON_SLIP = 6  # rows; the slip is one page
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One date that came into force (R8); `old` is None for the first."""
+
+    old: datetime | None
+    new: datetime
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,8 @@ def ticket_receipt(request: SignedIn, number: str) -> HttpResponse:
 def ticket_slip(request: SignedIn, number: str) -> HttpResponse:
     """Show the slip as one A4 page with the office's counterfoil."""
     ticket, at = visible_ticket(request, number), now()
-    context = receipt_context(ticket, at) | {"fee": fee_of(ticket.line), "printed_at": at}
+    context = receipt_context(ticket, at)
+    context |= {"fee": fee_of(ticket.line), "dates": dates_of(ticket), "printed_at": at}
     return render(request, "tickets/ticket_slip.html", context)
 
 
@@ -87,6 +99,24 @@ def receipt_context(ticket: Ticket, at: datetime) -> dict[str, Any]:
         "is_served": ticket.status in Status.SERVED_STATUSES,
         "is_paused": ticket.status == Status.ON_HOLD and ticket.due_at is None,
     }
+
+
+def dates_of(ticket: Ticket) -> list[Told | None]:
+    """Return each date that was in force, oldest first, with why; nothing where there was only one.
+
+    Where more than fit on the page, None stands for those between first and latest. One query or none.
+    """
+    if ticket.due_revision < 2:
+        return []
+    moves = ticket.due_dates.select_related("notice")
+    told: list[Told | None] = [Told(move.old, move.new, short_cause(move)) for move in moves]
+    return told if len(told) <= DATES_ON_SLIP else [told[0], None, *told[1 - DATES_ON_SLIP :]]
+
+
+def short_cause(move: DueDate) -> str:
+    """Return why the date came into force in few words: a notice by its number alone."""
+    number = move.notice.number if move.notice else ""
+    return f"{Cause(move.cause).label} {number}".strip()
 
 
 def qr_of(address: str) -> SafeString:
