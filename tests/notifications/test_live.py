@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from socket import socket as open_socket
 from typing import Any
 
 import pytest
@@ -274,7 +274,7 @@ def test_a_socket_does_not_prolong_the_session(socket: Any, ticket: Ticket, monk
 @pytest.fixture
 def silent_port() -> Iterator[int]:
     """A port of this machine that takes a connection and never says a word."""
-    with socket.socket() as listener:
+    with open_socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield listener.getsockname()[1]
