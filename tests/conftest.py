@@ -1,4 +1,4 @@
-"""Fixtures of general use; people and offices are in tests/offices.py."""
+"""Fixtures of general use; people and offices are in tests/people.py."""
 
 import tempfile
 from collections.abc import Iterator
