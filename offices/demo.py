@@ -83,6 +83,8 @@ def accounts() -> Iterator[Account]:
     )
     yield Account("auditor", "doict", "নিরীক্ষক", "Auditor", (Role.AUDITOR,))
     yield Account("admin", "doict", "সিস্টেম অ্যানালিস্ট", "System Analyst", (Role.ADMINISTRATOR,), is_staff=True)
+    # A calendar notice needs a second person to apply it.
+    yield Account("admin2", "doict", "প্রোগ্রামার", "Programmer", (Role.ADMINISTRATOR,), is_staff=True)
 
 
 def load_accounts(password: str) -> int:

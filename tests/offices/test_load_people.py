@@ -32,11 +32,11 @@ def demo(settings: Settings) -> None:
 def test_accounts_of_the_contract(demo: None) -> None:
     expected = {f"{who}.{slug}" for slug in CHARTERED for who in ("requester", "officer", "requester2", "desk2")}
     expected |= {f"district.{place}" for place in ("netrokona", "jamalpur", "bagerhat", "manikganj", "lalmonirhat")}
-    expected |= {"directorate", "auditor", "admin"}
+    expected |= {"directorate", "auditor", "admin", "admin2"}
 
     assert set(User.objects.values_list("username", flat=True)) == expected
     assert not User.objects.filter(is_superuser=True).exists()
-    assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == ["admin"]
+    assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == ["admin", "admin2"]
 
 
 @pytest.mark.parametrize(
