@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from simple_history.models import registered_models
 
 from audit.guard import Model
+from offices.history import history_of
 
 DELETED = "-"
 
@@ -41,11 +42,6 @@ def gaps(models: list[Model] | None = None) -> Iterator[Gap]:
     for model in audited_models() if models is None else models:
         yield from _of_live_rows(model)
         yield from _of_vanished_rows(model)
-
-
-def history_of(model: Model) -> Any:
-    """Return the model of the history rows of an audited model."""
-    return getattr(model, model._meta.simple_history_manager_attribute).model  # type: ignore[attr-defined]
 
 
 def _of_live_rows(model: Model) -> Iterator[Gap]:

@@ -18,9 +18,9 @@ from rest_framework.views import APIView
 
 from compliance.boards import COLUMNS, districts_of, upazilas_below
 from compliance.figures import Figures, figures_by_office
-from offices.access import access_of
+from offices.access import access_of, person
 from offices.bangla import parse_date
-from offices.models import Office, OfficeKind, User
+from offices.models import Office, OfficeKind
 
 
 class ComplianceView(APIView):
@@ -62,9 +62,9 @@ def figures_json(office: Office, first: date, last: date, figures: Figures) -> d
 
 def visible_place(request: Request) -> Office:
     """An office or district whose figures the reader may see: the boards', and one's own serving office."""
-    assert isinstance(request.user, User)
-    districts = districts_of(request.user)
-    own = access_of(request.user).serving_office
+    reader = person(request)
+    districts = districts_of(reader)
+    own = access_of(reader).serving_office
     slug = request.query_params.get("office")
     nation = Office.objects.filter(kind=OfficeKind.DIRECTORATE).first() if len(districts) > 1 else None
     if slug is None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from compliance.models import Measure
-from sla.core import DHAKA
+from sla.core import dhaka_day
 from tickets.enums import EventKind, Status, Verdict
 from tickets.models import Ticket, TicketEvent
 
@@ -47,7 +47,7 @@ def verdict_of(columns: Columns) -> Iterator[Key]:
     """Where the verdict counts: the office and line that had the promise, the Dhaka day of the decision."""
     if columns.get("verdict") in (Verdict.KEPT, Verdict.BROKEN):
         measure = Measure.KEPT if columns["verdict"] == Verdict.KEPT else Measure.BROKEN
-        yield columns["verdict_office_id"], columns["verdict_line_id"], day_of(columns["decided_at"]), measure.value
+        yield columns["verdict_office_id"], columns["verdict_line_id"], dhaka_day(columns["decided_at"]), measure.value
 
 
 def measures_of(event: TicketEvent, ticket: Ticket) -> Iterator[Measure]:
@@ -113,9 +113,4 @@ _STATES = {
 
 
 def place(columns: Columns, at: datetime, measure: Measure) -> Key:
-    return columns["serving_office_id"], columns["line_id"], day_of(at), measure.value
-
-
-def day_of(moment: datetime) -> date:
-    """The Dhaka day of a moment (R1)."""
-    return moment.astimezone(DHAKA).date()
+    return columns["serving_office_id"], columns["line_id"], dhaka_day(at), measure.value

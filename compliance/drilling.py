@@ -20,7 +20,7 @@ from tickets.models import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """What a figure is called and which tickets it counts; `now` where a state is shown as it stands now."""
+    """What a figure is called, and which tickets it counts; a state is listed as it stands now."""
 
     label: Any
     condition: Callable[[Office, datetime, datetime], Q]

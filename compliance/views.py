@@ -17,8 +17,9 @@ from compliance.figures import figures_by_office
 from compliance.models import Correction
 from compliance.periods import Period, Span, period_of
 from compliance.presentation import board_table, figure_tiles, period_choices, ticket_rows
+from offices.access import person
 from offices.bangla import to_ascii_digits
-from offices.models import Office, User
+from offices.models import Office
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet would run what begins so
 PAGE = 50
@@ -122,8 +123,3 @@ def as_csv(shown: Board, period: Period) -> HttpResponse:
 def as_text(value: str) -> str:
     """A value that a spreadsheet shows and never runs."""
     return f"'{value}" if value.startswith(FORMULA) else value
-
-
-def person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required has let nobody else through
-    return request.user

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from notifications.inbox import cards_of, mark_read, unread_count
 from notifications.mailbox import letter_in, letters_for
 from notifications.models import Notification
-from offices.access import access_of
+from offices.access import access_of, person
 from offices.models import Role, User
 
 SHOWN_FOR = timedelta(days=30)
@@ -36,7 +36,7 @@ def recent(user: User, *, at: datetime) -> list[Notification]:
 def notification_list(request: HttpRequest) -> HttpResponse:
     """Show what the reader was told, one card a ticket."""
     at = now()
-    cards = cards_of(recent(reader(request), at=at), at=at)
+    cards = cards_of(recent(person(request), at=at), at=at)
     context = {"cards": cards, "unread": sum(card.unread for card in cards), "trail": trail(_("Notifications"))}
     return render(request, "notifications/notification_list.html", context)
 
@@ -45,7 +45,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bell(request: HttpRequest) -> HttpResponse:
     """Answer the bell of the masthead with its number; asked for after the page, which so costs no query more."""
-    return render(request, "notifications/_bell.html", {"unread": unread_count(reader(request))})
+    return render(request, "notifications/_bell.html", {"unread": unread_count(person(request))})
 
 
 @login_required
@@ -53,7 +53,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read, or the notifications of one ticket; another person's answers as if it did not exist."""
     number = request.POST.get("ticket", "")
-    if not mark_read(reader(request), number, at=now()) and number:
+    if not mark_read(person(request), number, at=now()) and number:
         raise Http404
     return redirect("notifications:notification-list")
 
@@ -81,14 +81,8 @@ def demo_address(request: HttpRequest) -> str | None:
     """The address whose mails the reader may see; None for all. Raises Http404 outside the demo."""
     if not settings.DEMO:
         raise Http404
-    user = reader(request)
+    user = person(request)
     return None if access_of(user).has(Role.ADMINISTRATOR) else user.email or "-"
-
-
-def reader(request: HttpRequest) -> User:
-    """The person who asks; the views are for signed-in people only."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def trail(last: str, *between: tuple[str, str]) -> list[tuple[str, str]]:

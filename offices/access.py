@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from offices.models import Office, OfficeKind, Post, Posting, Role
+from offices.models import Office, OfficeKind, Post, Posting, Role, User
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,6 +97,12 @@ def access_of(user: Any) -> Access:
     if kept is None:
         kept = user._access = read_access(user, on=timezone.localdate())
     return kept
+
+
+def person(request: Any) -> User:
+    """Return who is signed in, for pages and calls that let nobody else through; `request` is Django's or the API's."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def read_access(user: Any, *, on: date) -> Access:

@@ -105,6 +105,12 @@ def bulk_save_with_history(rows: Sequence[models.Model], fields: Sequence[str]) 
         cursor.execute(*_copy_to_history(model, [row.pk for row in rows]))
 
 
+def history_of(model: type[models.Model]) -> Any:
+    """Return the model of the history rows of an audited model."""
+    # The library sets the attribute on the options of each audited model; the stubs know nothing of it.
+    return getattr(model, model._meta.simple_history_manager_attribute).model  # type: ignore[attr-defined]
+
+
 def _update(model: type[models.Model], rows: Sequence[models.Model], fields: Sequence[Any]) -> tuple[str, list[Any]]:
     quote, table, key = connection.ops.quote_name, model._meta.db_table, _key(model)
     columns = ", ".join(
@@ -130,7 +136,7 @@ def _cast(field: Any) -> str:
 
 
 def _copy_to_history(model: type[models.Model], keys: Sequence[Any]) -> tuple[str, list[Any]]:
-    history = getattr(model, model._meta.simple_history_manager_attribute).model  # type: ignore[attr-defined]
+    history = history_of(model)
     quote, now_acting, key = connection.ops.quote_name, current_acting(), _key(model).column
     own = ["history_date", "history_change_reason", "history_type", "history_user_id"]
     who = now_acting and now_acting.actor and now_acting.actor.pk

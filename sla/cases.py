@@ -23,6 +23,7 @@ from sla.core import (
     PromiseKind,
     WorkingCalendar,
     decide,
+    dhaka_day,
     due,
     replay,
     working_days_used,
@@ -198,7 +199,7 @@ def _answer(case: Place, history: PromiseHistory, calendars: Calendars) -> dict[
     }
     if "calendar_changes" in case.data:
         receipt = replay(history, calendars, at=history.entered_at)[0]
-        answer["due_date_initial"] = _iso(receipt.new.astimezone(DHAKA).date())
+        answer["due_date_initial"] = _iso(dhaka_day(receipt.new))
     if history.finished_at is not None:
         answer["on_time"] = decide(history, calendars, at=END_OF_TIME).outcome is Outcome.KEPT
     if case.data.get("completed_at") is not None:

@@ -6,18 +6,13 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from offices.access import Access, access_of
-from offices.models import Office, OfficeKind, User
+from offices.access import Access, access_of, person
+from offices.models import Office, OfficeKind
 from offices.rights import Action, Scope, may, scopes
 from sla.models import Charter, Service
 
 # Who works in an office, and who watches over it, reads the faults of its charter.
 READERS = (Action.VIEW_QUEUE, Action.VIEW_BOARD)
-
-
-def person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required has let nobody else through
-    return request.user
 
 
 def editable_office(request: HttpRequest, slug: str) -> Office:

@@ -17,6 +17,7 @@ from offices.bangla import DHAKA, plain_date
 from offices.forms import BanglaDateField, BanglaTimeField
 from offices.models import Office
 from sla.catalogue import lines_in_force
+from sla.core import dhaka_day
 from sla.models import UNDATED_IN_FORCE_SINCE, CharterLine
 
 AHEAD = timedelta(days=366)
@@ -38,7 +39,7 @@ class CalculatorForm(forms.Form):
         self.is_whole = "service" in asked or asked.get("office", "") not in {office.slug for office in offices}
         super().__init__(asked if "office" in asked and self.is_whole else None, initial=asked)
         self.offices = {office.slug: office for office in offices}
-        self.today = at.astimezone(DHAKA).date()
+        self.today = dhaka_day(at)
         self.is_before_charter = False
         self._choose("office", [("", "—"), *_by_district(offices)])
         self._choose("service", [("", "—"), *((key, line.display_name) for key, line in self.lines.items())])

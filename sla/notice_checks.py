@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from offices.bangla import in_digits_of, short_date
 from offices.models import Office
 from sla.calendars import FRIDAY_AND_SATURDAY, build, calendar_of, check_working_days
-from sla.core import DHAKA, DayKind, WorkingCalendar
+from sla.core import DayKind, WorkingCalendar, dhaka_day
 from sla.models import CalendarNotice, ListedYear, NoticeDay
 
 FEW = 3  # days that a sentence names
@@ -68,7 +68,7 @@ def _warnings(notice: CalendarNotice, days: list[NoticeDay], at: datetime, lang:
 
 
 def _warnings_of_time(notice: CalendarNotice, days: list[NoticeDay], at: datetime, lang: str) -> Iterator[Finding]:
-    today = at.astimezone(DHAKA).date()
+    today = dhaka_day(at)
     past = [day.date for day in days if day.date <= today]
     if past:
         text = ngettext(

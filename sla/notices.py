@@ -30,7 +30,7 @@ from offices.history import acting
 from offices.models import Office, User
 from offices.rights import Action, Scope, may, scopes
 from sla.calendars import apply_notice, calendar_of
-from sla.core import DHAKA, WorkingCalendar
+from sla.core import DHAKA, WorkingCalendar, dhaka_day
 from sla.models import CalendarNotice, CalendarRevision, ListedYear, NoticeDay, NoticeHours, NoticeState
 
 DAY = timedelta(days=1)
@@ -86,7 +86,7 @@ def draft_notice(header: Header, entries: Sequence[Entry], *, actor: User, at: d
     """Keep a notice that counts for nothing yet. Raises PermissionDenied, ValidationError (date of issue, file)."""
     if not may_take(actor, Action.EDIT_CALENDAR, header.scope_office):
         raise PermissionDenied
-    if header.issued_on and header.issued_on > at.astimezone(DHAKA).date():
+    if header.issued_on and header.issued_on > dhaka_day(at):
         raise ValidationError({"issued_on": _("A notice cannot be issued in the future.")}, code="future")
     with transaction.atomic(), acting(actor, "draft_notice"):
         notice = CalendarNotice(

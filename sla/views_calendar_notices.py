@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from offices.access import access_of
+from offices.access import access_of, person
 from offices.models import User
 from offices.rights import Action, scopes
 from sla.forms_notices import NATION, EntryForm, HeaderForm, ListForm
@@ -34,10 +34,10 @@ from sla.notices import (
 
 def keeper(request: HttpRequest) -> User:
     """The person, if the post keeps a calendar anywhere; to all others these pages do not exist."""
-    assert isinstance(request.user, User)
-    if not scopes(access_of(request.user), Action.EDIT_CALENDAR):
+    user = person(request)
+    if not scopes(access_of(user), Action.EDIT_CALENDAR):
         raise Http404
-    return request.user
+    return user
 
 
 @login_required
@@ -101,8 +101,8 @@ def entry_add(request: HttpRequest, number: int) -> HttpResponse:
         text = " ".join(str(error) for errors in form.errors.values() for error in errors)
         messages.error(request, text)
         return redirect(address_of(notice))
-    assert isinstance(request.user, User)
-    return said_of(request, notice, add_entries, form.entries(notice.title_bn, notice.title_en), actor=request.user)
+    entries = form.entries(notice.title_bn, notice.title_en)
+    return said_of(request, notice, add_entries, entries, actor=person(request))
 
 
 @login_required

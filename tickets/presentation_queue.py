@@ -12,11 +12,12 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import BooleanField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from offices.bangla import dhaka_date, fold
+from offices.bangla import dhaka_date
 from offices.models import Office, User
 from sla.core import dhaka_moment
 from tickets.enums import Ball, Status
 from tickets.models import Attachment, Desk, Hold, Ticket
+from tickets.models.querysets import TicketQuerySet
 from tickets.presentation import lang, title_of
 
 PAGE_ROWS = 25
@@ -156,9 +157,8 @@ def chosen(office: Office, choice: Choice, *, reader: User, at: datetime) -> Que
     return _narrowed(tickets, choice, reader)
 
 
-def _narrowed(tickets: QuerySet[Ticket], choice: Choice, reader: User) -> QuerySet[Ticket]:
-    for word in fold(choice.words).split():
-        tickets = tickets.filter(requisition__search_text__contains=word)
+def _narrowed(tickets: TicketQuerySet, choice: Choice, reader: User) -> TicketQuerySet:
+    tickets = tickets.searched(choice.words)
     if choice.ball == "mine":
         tickets = tickets.filter(ball=Ball.OFFICER, assignee=reader)
     elif choice.ball:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sla.core import DHAKA, DayRow, Due, Promise
+from sla.core import DHAKA, DayRow, Due, Promise, dhaka_day
 from sla.models import CharterLine
 from tickets.models import DueDate, Ticket
 
@@ -15,7 +15,7 @@ def moment(value: datetime | None) -> str | None:
 
 
 def day_of(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(DHAKA).date().isoformat()
+    return None if value is None else dhaka_day(value).isoformat()
 
 
 def promise_json(promise: Promise) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from offices.access import access_of
+from offices.access import access_of, person
 from offices.models import Office, User
 from sla.models import Service
 from tickets.api.fields import SubmissionInput
@@ -57,12 +57,6 @@ def requesting_office(given: str, serving: Office, user: User) -> tuple[Office |
     offices = Office.objects.filter(is_active=True)
     office = offices.filter(slug=given).first() or offices.filter(parent=serving, name_bn=given.strip()).first()
     return (office, "") if office else (None, given)
-
-
-def person(request: Request) -> User:
-    """Who is signed in; the permission class has let nobody else through."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def key_of(request: Request) -> str | None:

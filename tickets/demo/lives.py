@@ -9,7 +9,7 @@ from typing import Any
 
 from offices.bangla import to_bangla_digits
 from offices.models import Office, User
-from sla.core import DHAKA, WorkingCalendar
+from sla.core import DHAKA, WorkingCalendar, dhaka_day
 from sla.models import CharterLine
 from tickets.demo.texts import text_for
 from tickets.domain import conversation, dates, holds, lifecycle
@@ -33,7 +33,7 @@ class Cast:
 
     def moment(self, days_ago: int, hour: int, minute: int = 0) -> datetime:
         """`hour` o'clock of the working day that many working days back, never after now."""
-        today = self.now.astimezone(DHAKA).date()
+        today = dhaka_day(self.now)
         day = self.calendar.add_working_days(today + timedelta(days=1), -days_ago - 1)
         return min(at_clock(day, hour, minute), self.now)
 
@@ -60,7 +60,7 @@ def send(cast: Cast, number: int, days_ago: int, line: CharterLine | None = None
     subject, body = text_for(line.service.service_type.form_kind, number)
     at = cast.moment(days_ago, 10, 7 * number % 60)
     at_counter = "channel" in fields
-    memo_day = at.astimezone(DHAKA).date()
+    memo_day = dhaka_day(at)
     memo = to_bangla_digits(f"05.00.0000.000.18.001.{memo_day:%y}-{100 + number}")
     submission = Submission(
         service=line.service, subject=subject, body=body, requesting_office=cast.requesting_office,
@@ -167,7 +167,7 @@ def agreed(cast: Cast, number: int) -> None:
     ticket = send(cast, number, 2, line)
     if not (line.to_core().negotiable or line.to_core().count is None):
         return
-    today = cast.now.astimezone(DHAKA).date()
+    today = dhaka_day(cast.now)
     days = [cast.calendar.add_working_days(today, 6), cast.calendar.add_working_days(today, 9)]
     dates.propose_date(ticket.pk, dates=days, text="দুটি তারিখ প্রস্তাব করা হলো।", actor=cast.officer, at=cast.moment(1, 12))
     if number % 2:

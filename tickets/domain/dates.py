@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.models import User
 from offices.rights import Action
 from sla.calendars import calendar_of
-from sla.core import DHAKA
+from sla.core import dhaka_day
 from tickets.domain.change import Change
 from tickets.domain.clock import recount
 from tickets.domain.conversation import clean_text, is_requester
@@ -39,7 +39,7 @@ def propose_date(ticket_id: int, *, dates: Sequence[date], text: str, actor: Use
         proposal = DateProposal.objects.create(
             ticket=ticket, dates=[day.isoformat() for day in days], text=text.strip(), by_requester=by_requester,
             proposed_by=actor, proposed_at=at,
-            expires_at=calendar.closes_at(calendar.add_working_days(at.astimezone(DHAKA).date(), ANSWER_WITHIN)),
+            expires_at=calendar.closes_at(calendar.add_working_days(dhaka_day(at), ANSWER_WITHIN)),
         )  # fmt: skip
         ticket.ball = Ball.OFFICER if by_requester else Ball.REQUESTER
         change.record(EventKind.DATE_PROPOSED, proposal=proposal.pk, by_requester=by_requester)
@@ -116,7 +116,7 @@ def check_negotiable(ticket: Ticket) -> None:
 
 
 def check_day(day: date, field: str, *, at: datetime) -> date:
-    today = at.astimezone(DHAKA).date()
+    today = dhaka_day(at)
     if not today <= day <= today + FURTHEST:
         raise InvalidInput(field, _("The date lies between today and two years from now."))
     return day

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.models import User
 from offices.rights import Action
 from sla.calendars import calendar_of
-from sla.core import DHAKA, expiry_of_hold
+from sla.core import dhaka_day, expiry_of_hold
 from tickets.domain.change import Change
 from tickets.domain.clock import recount
 from tickets.domain.conversation import clean_text
@@ -122,6 +122,6 @@ def expiry(ticket: Ticket, chosen: date | None, *, at: datetime) -> datetime:
     latest = expiry_of_hold(calendar, at, working_days=HOLD_LASTS)
     if chosen is None:
         return latest
-    if chosen <= at.astimezone(DHAKA).date() or chosen > latest.astimezone(DHAKA).date():
+    if chosen <= dhaka_day(at) or chosen > dhaka_day(latest):
         raise InvalidInput("expires_on", _("Choose a day after today and within ten working days."))
     return expiry_of_hold(calendar, at, working_days=HOLD_LASTS, chosen=chosen)

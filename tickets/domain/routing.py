@@ -12,7 +12,7 @@ from offices.models import Office, User
 from offices.rights import Action, may
 from sla.calendars import calendar_of, calendars_since
 from sla.catalogue import lines_in_force
-from sla.core import DHAKA, HandOver, PromiseHistory, Reclassification, queue_position
+from sla.core import HandOver, PromiseHistory, Reclassification, dhaka_day, queue_position
 from sla.models import CharterLine, Service
 from tickets.domain.change import Change
 from tickets.domain.clock import calendars_of, promise_history, recount
@@ -68,7 +68,7 @@ def hand_over_ticket(ticket_id: int, *, office: Office, reason: str, actor: User
         to_line = same_kind_of_line(ticket, office)
         offer = new_change(change, LineChange.Kind.HAND_OVER, to_line, office, reason)
         calendar = calendar_of(office, at=at)
-        offer.expires_at = calendar.closes_at(calendar.add_working_days(at.astimezone(DHAKA).date(), ACCEPT_WITHIN))
+        offer.expires_at = calendar.closes_at(calendar.add_working_days(dhaka_day(at), ACCEPT_WITHIN))
         offer.save()
         ticket.handed_to = office
         change.record(EventKind.HANDED_OVER, line_change=offer.pk, office=office.pk)
@@ -77,7 +77,7 @@ def hand_over_ticket(ticket_id: int, *, office: Office, reason: str, actor: User
 
 def same_kind_of_line(ticket: Ticket, office: Office) -> CharterLine:
     """The receiving office's line of the same national type on the day of receipt."""
-    day = ticket.received_at.astimezone(DHAKA).date()
+    day = dhaka_day(ticket.received_at)
     for line in lines_in_force(office, day):
         if line.service.service_type_id == ticket.line.service.service_type_id:
             return line

@@ -13,7 +13,7 @@ from offices.access import Access, access_of
 from offices.models import Office, User
 from offices.rights import Action, may
 from sla.catalogue import line_for
-from sla.core import DHAKA, WorkingCalendar
+from sla.core import WorkingCalendar, dhaka_day
 from sla.models import CharterLine, Service
 from tickets.domain.errors import InvalidInput, NotPermitted
 from tickets.domain.files import Upload
@@ -74,10 +74,10 @@ def check_times(submission: Submission, received_at: datetime, calendar: Working
     """Check the times of R15 and say whether this is a late entry that shows in the district's list."""
     if received_at > at:
         raise InvalidInput("received_at", _("The time of receipt cannot be in the future."))
-    if submission.memo_date and submission.memo_date > _day(at):
+    if submission.memo_date and submission.memo_date > dhaka_day(at):
         raise InvalidInput("memo_date", _("The letter cannot be dated after today."))
     check_served_at(submission, received_at, calendar, at=at)
-    days_back = calendar.working_days_between(_day(received_at), _day(at))
+    days_back = calendar.working_days_between(dhaka_day(received_at), dhaka_day(at))
     is_late = days_back > LATE_ENTRY_DAYS
     if is_late and not submission.late_entry_reason.strip():
         raise InvalidInput(
@@ -94,17 +94,13 @@ def check_served_at(submission: Submission, received_at: datetime, calendar: Wor
         raise InvalidInput("served_at", _("Only a call or a visit is served on the spot."))
     if not received_at <= served_at <= at:
         raise InvalidInput("served_at", _("The time of service lies between the receipt and now."))
-    if _day(at) > calendar.next_working_day(_day(served_at)):
+    if dhaka_day(at) > calendar.next_working_day(dhaka_day(served_at)):
         raise InvalidInput("served_at", _("A service given at once is recorded at latest on the next working day."))
 
 
 def charter_line(service: Service, received_at: datetime) -> CharterLine:
     """The line of the charter version in force on the Dhaka day of the real receipt (R14)."""
-    line = line_for(service, _day(received_at))
+    line = line_for(service, dhaka_day(received_at))
     if line is None:
         raise InvalidInput("service", _("On the day of receipt no charter with this service was in force."))
     return line
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(DHAKA).date()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 from offices.access import access_of
+from offices.bangla import fold
 from offices.rights import Action, Scope, scopes
 from tickets.enums import Status
 
@@ -47,9 +47,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def requested_by(self, office_ids: Collection[int]) -> Self:
         return self.filter(requesting_office__in=office_ids)
 
-    def overdue(self, *, at: datetime) -> Self:
-        """Open tickets whose promise fell due before `at` (aware)."""
-        return self.open().filter(due_at__lt=at)
+    def searched(self, text: str) -> Self:
+        """Those whose requisition holds every word of `text`, in whatever spelling and digits (A25, A27)."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(requisition__search_text__contains=word)
+        return found
 
     def for_page(self) -> Self:
         """With the rows that every ticket page and API answer shows, in one query."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sla.calendars import calendar_of
 from sla.catalogue import lines_in_force
-from sla.core import DHAKA
+from sla.core import dhaka_day
 from tickets.demo import lives
 from tickets.demo.lives import Cast
 from tickets.domain import conversation, lifecycle
@@ -89,7 +89,7 @@ def cast_of(place: Place, *, now: datetime, days_ago: int) -> Cast:
     calendar = calendar_of(place.office, at=now)
     cast = Cast(
         office=place.office, officer=place.officers[0], requester=place.requester, requesting_office=place.uno,
-        calendar=calendar, lines=lines_in_force(place.office, now.astimezone(DHAKA).date()), now=now - PLAY,
+        calendar=calendar, lines=lines_in_force(place.office, dhaka_day(now)), now=now - PLAY,
     )  # fmt: skip
     evening = cast.moment(days_ago, *EVENING)
     if evening == cast.now:  # today's evening is still to come

@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from offices.models import User
+from offices.access import person
 from offices.rights import Action
 from tickets.domain.errors import InvalidInput, NotPermitted, TicketError
 from tickets.domain.transitions import require_step
@@ -42,8 +42,7 @@ def step_view(view: View) -> View:
 
 def visible_ticket(request: HttpRequest, number: str) -> Ticket:
     """The ticket if the person may see it, else Http404 as if it did not exist."""
-    assert isinstance(request.user, User)
-    return get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=number)
+    return get_object_or_404(Ticket.objects.visible_to(person(request)).for_page(), number=number)
 
 
 def act(
@@ -86,9 +85,8 @@ def to_ticket(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 def refusal(ticket: Ticket, step: Action, request: HttpRequest) -> str:
     """Why the step is not possible as the ticket stands; PermissionDenied where the post may never take it."""
-    assert isinstance(request.user, User)
     try:
-        require_step(ticket, step, request.user)
+        require_step(ticket, step, person(request))
     except NotPermitted as error:
         raise PermissionDenied from error
     except TicketError as error:

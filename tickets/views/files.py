@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from offices.access import access_of
-from offices.models import User
+from offices.access import access_of, person
 from offices.rights import Action, may
 from tickets.domain.files import path_of
 from tickets.models import Attachment, Ticket
@@ -35,10 +34,10 @@ def attachment(request: HttpRequest, number: str, key: str) -> HttpResponseBase:
 
 def readable_file(request: HttpRequest, number: str, key: str) -> Attachment:
     """The file if the reader may see it under this ticket; Http404 for all else, as if it did not exist."""
-    assert isinstance(request.user, User)
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("serving_office"), number=number)
+    reader = person(request)
+    ticket = get_object_or_404(Ticket.objects.visible_to(reader).select_related("serving_office"), number=number)
     file = get_object_or_404(Attachment, ticket=ticket, key=key)
-    inside = may(access_of(request.user), Action.VIEW_INTERNAL, serving_office=ticket.serving_office)
+    inside = may(access_of(reader), Action.VIEW_INTERNAL, serving_office=ticket.serving_office)
     if file.is_internal and not inside:
         raise Http404
     return file

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from offices.bangla import plain_date, short_date, weekday
+from offices.bangla import short_date, weekday
 from sla.calendars import calendars_since
 from sla.core import (
     Calendars,
@@ -125,8 +125,3 @@ def _span(first: date, last: date) -> str:
 def _holiday(row: DayRow) -> str:
     name = row.notice and (row.notice.name_bn if lang() == "bn" else row.notice.name_en)
     return name or _("Holiday")
-
-
-def full_date(day: date) -> str:
-    """Return ২৪ ডিসেম্বর ২০২৬ in the language of the page."""
-    return plain_date(day, lang())
