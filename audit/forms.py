@@ -32,7 +32,7 @@ class HistoryFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         tables = [(model._meta.db_table, in_words(str(model._meta.verbose_name))) for model in audited_models()]
         choices = [("", _("All tables")), *sorted(tables, key=lambda table: table[1])]
-        self.fields["table"].choices = choices  # type: ignore[attr-defined]
+        self.fields["table"].choices = choices  # type: ignore[attr-defined]  # a choice field
         self.fields["day"].widget.attrs |= {"class": "control short", "placeholder": _("day/month/year")}
 
     def clean_actor(self) -> Any:

@@ -74,7 +74,7 @@ class Change:
     @property
     def title(self) -> str:
         """The number that people know the object by, else its key."""
-        known = getattr(self.row, "number", None) or getattr(self.row, self.model._meta.pk.attname)  # type: ignore[union-attr]
+        known = getattr(self.row, "number", None) or getattr(self.row, self.model._meta.pk.attname)  # type: ignore[union-attr]  # a model has a key
         return str(known)
 
     @property

@@ -135,7 +135,7 @@ def look(session_key: str | None, query: bytes) -> tuple[Subject | None, int]:
 def user_of(session_key: str | None) -> Any:
     """Return the person of the session as it stands in the database; reading does not prolong it."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    return get_user(SimpleNamespace(session=store(session_key)))  # type: ignore[arg-type]
+    return get_user(SimpleNamespace(session=store(session_key)))  # type: ignore[arg-type]  # all it reads
 
 
 def find_ticket(number: str, user: Any) -> Subject | None:

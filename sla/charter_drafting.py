@@ -52,7 +52,7 @@ def _copy(source: Charter, draft: Charter) -> None:
         for row in rows:
             row.pk = None
             row._state.adding = True
-            row.charter = draft  # type: ignore[attr-defined]
+            row.charter = draft  # type: ignore[attr-defined]  # rows of a charter
         bulk_create_with_history(rows, model)
     find_findings_anew(draft)
 

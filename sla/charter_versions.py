@@ -71,7 +71,7 @@ def versions_of(office: Office, *, on: date) -> list[Version]:
         standing = _standing(charter, binding, on)
         until = charter.retired_on or (later[0].effective_on if later else None)
         last = until - timedelta(days=1) if until and standing is not Standing.DRAFT else None
-        found.append(Version(charter, standing, last, charter.size))  # type: ignore[attr-defined]
+        found.append(Version(charter, standing, last, charter.size))  # type: ignore[attr-defined]  # annotated above
     return found[::-1]
 
 

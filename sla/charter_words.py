@@ -87,7 +87,7 @@ def _kind(change: LineChange) -> tuple[str, str]:
 
 
 def _cell(cell: CellChange) -> tuple[str, str, str]:
-    label = str(CharterLine._meta.get_field(cell.name).verbose_name)  # type: ignore[union-attr]
+    label = str(CharterLine._meta.get_field(cell.name).verbose_name)  # type: ignore[union-attr]  # a column
     if cell.name in ("section", "classified_as"):
         sections = {section.value: str(section.label) for section in Section}
         return label, sections.get(cell.old, "—"), sections.get(cell.new, "—")

@@ -39,7 +39,7 @@ class HeaderForm(forms.Form):
         self.offices = {str(office.pk): office for office in offices_to_close(user)}
         everywhere = [(NATION, _("Whole country"))] if may_take(user, Action.EDIT_CALENDAR, None) else []
         named = [(key, f"{office} ({office.get_kind_display()})") for key, office in self.offices.items()]
-        self.fields["scope"].choices = [*everywhere, *named]  # type: ignore[attr-defined]
+        self.fields["scope"].choices = [*everywhere, *named]  # type: ignore[attr-defined]  # a choice field
 
     def clean_scan(self) -> Upload | None:
         """The file, if its content is what its name says."""

@@ -111,7 +111,7 @@ def prefetch_clock(ticket: Ticket, told: list[Any]) -> None:
     # What a reopening keeps stands in the events too: the twelfth query of the page is the last.
     rows = Reopening.objects.none()
     rows._result_cache = reopenings_told(ticket, told)
-    ticket._prefetched_objects_cache["reopenings"] = rows  # type: ignore[attr-defined]
+    ticket._prefetched_objects_cache["reopenings"] = rows  # type: ignore[attr-defined]  # made by the prefetch before
 
 
 def reopenings_told(ticket: Ticket, told: list[Any]) -> list[Reopening]:

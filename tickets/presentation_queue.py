@@ -116,7 +116,7 @@ def totals_of(office: Office, *, reader: User, at: datetime) -> Totals:
     names = ("hold", "held_long", "unassigned", "mine_today", "new_today")
     return Totals(
         groups={key: sum(row[f"n_{key}"] for row in rows) for key in GROUPS},
-        resolved=desk.resolved if desk else 0,  # type: ignore[attr-defined]
+        resolved=desk.resolved if desk else 0,  # type: ignore[attr-defined]  # annotated by _desk
         queue_version=desk.queue_version if desk else 0,
         open=sum(row["n"] for row in rows),
         oldest_due=min((row["oldest_due"] for row in rows if row["oldest_due"]), default=None),

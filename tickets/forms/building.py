@@ -34,7 +34,7 @@ def with_words(field: forms.Field) -> forms.Field:
     limit = getattr(field, "max_length", None)
     for validator in field.validators:
         if limit and getattr(validator, "code", "") == "max_length":
-            validator.message = too_long(field.label, limit)  # type: ignore[attr-defined]
+            validator.message = too_long(field.label, limit)  # type: ignore[attr-defined]  # length and number validators have one
     return field
 
 
@@ -70,7 +70,7 @@ def _number(spec: FieldSpec) -> forms.Field:
     sentence = between(spec.label, spec.low, spec.high)
     field = BanglaIntegerField(min_value=spec.low, max_value=spec.high, error_messages={"invalid": sentence})
     for validator in field.validators:
-        validator.message = sentence  # type: ignore[attr-defined]
+        validator.message = sentence  # type: ignore[attr-defined]  # length and number validators have one
     return field
 
 

@@ -41,7 +41,7 @@ class RequisitionForm(forms.Form):
         label=_("Priority"),
         choices=Urgency.choices,
         coerce=int,
-        empty_value=0,  # type: ignore[arg-type]
+        empty_value=0,  # type: ignore[arg-type]  # for coerce=int
         required=False,
         initial=Urgency.NORMAL,
         widget=forms.RadioSelect,

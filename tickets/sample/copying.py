@@ -113,7 +113,7 @@ def write(model: Model, rows: list[list[Any]]) -> None:
     into = f"{quoted(model._meta.db_table)} ({columns})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]  # psycopg beneath
                 for row in rows:
                     copy.write_row(row)
             return

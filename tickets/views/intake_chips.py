@@ -53,7 +53,7 @@ def own_panel(office: Office, *, at: datetime) -> OwnPanel:
     )
     calendars = calendars_by_office([ticket.serving_office for ticket in tickets], at=at)
     rows = tuple(_own_request(ticket, calendars, at) for ticket in tickets)
-    return OwnPanel(rows, tickets[0].total if tickets else 0)  # type: ignore[attr-defined]
+    return OwnPanel(rows, tickets[0].total if tickets else 0)  # type: ignore[attr-defined]  # annotated
 
 
 def _own_request(ticket: Ticket, calendars: Mapping[int, WorkingCalendar], at: datetime) -> OwnRequest:
