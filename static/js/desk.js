@@ -162,7 +162,8 @@
 		isLive = ok;
 		if (ok) { seen = new Date(); }
 		if (!marker) { return; }
-		var time = digits(("0" + (seen.getHours() % 12 || 12)).slice(-2) + ":" + ("0" + seen.getMinutes()).slice(-2)).replace(/^[0০]/, "");
+		var dhaka = new Date(seen.getTime() + 6 * 3600000);  // the offices' clock, wherever the reader's stands
+		var time = digits(("0" + (dhaka.getUTCHours() % 12 || 12)).slice(-2) + ":" + ("0" + dhaka.getUTCMinutes()).slice(-2)).replace(/^[0০]/, "");
 		marker.hidden = false; marker.classList.toggle("off", !ok);
 		marker.setAttribute("data-live", ok ? "on" : "off");
 		var words = attr(marker, ok ? "data-on" : "data-off").replace("{time}", time);
